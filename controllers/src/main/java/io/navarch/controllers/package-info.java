@@ -1,0 +1,5 @@
+/** One package per controller. */
+@NullMarked
+package io.navarch.controllers;
+
+import org.jspecify.annotations.NullMarked;

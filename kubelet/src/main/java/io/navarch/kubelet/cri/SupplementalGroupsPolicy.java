@@ -1,0 +1,7 @@
+package io.navarch.kubelet.cri;
+
+/** Whether the groups an image gives its user count besides those the pod gives. */
+public enum SupplementalGroupsPolicy {
+    MERGE,
+    STRICT
+}

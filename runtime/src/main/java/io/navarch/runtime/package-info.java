@@ -1,4 +1,7 @@
-/** What every daemon needs: clocks, work queue, back-off, metrics, health, logging. */
+/**
+ * What every daemon needs: clocks, random names; the work queue is in {@link io.navarch.runtime.queue}. Thread-safe unless
+ * said otherwise; it talks to nothing.
+ */
 @NullMarked
 package io.navarch.runtime;
 

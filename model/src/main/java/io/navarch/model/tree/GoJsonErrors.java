@@ -12,7 +12,7 @@ final class GoJsonErrors {
         while (index < length && json[offset + index] <= ' ' && json[offset + index] >= 0) {
             index++;
         }
-        if (length == 0 || index >= length) {
+        if (index >= length - 1) {
             return "unexpected end of JSON input";
         }
         int code = json[offset + index] & 0xFF;

@@ -1,0 +1,206 @@
+package io.navarch.client.informer;
+
+import io.navarch.client.ListOptions;
+import io.navarch.client.Resource;
+import io.navarch.client.Transport;
+import io.navarch.model.KubeObject;
+import io.navarch.model.ObjectKey;
+import io.navarch.model.status.ApiException;
+import io.navarch.model.status.Reason;
+import io.navarch.runtime.Clock;
+import io.navarch.runtime.queue.BackOff;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps a copy of all objects of a kind (of those that match its options) by list and watch, and tells handlers of each
+ * change. Lists anew when the server has forgotten where the watch stood.
+ */
+public final class Informer<T extends KubeObject<T>> implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Informer.class);
+
+    private final Resource<T> resource;
+    private final ListOptions options;
+    private final Clock clock;
+    private final BackOff backOff = new BackOff(Duration.ofMillis(50), Duration.ofSeconds(30));
+    private final Cache<T> cache = new Cache<>();
+    private final List<Handler<T>> handlers = new CopyOnWriteArrayList<>();
+    private final CountDownLatch synced = new CountDownLatch(1);
+    private final EventReader<T> reader;
+    private volatile boolean closed;
+    private volatile String lastVersion = "";
+    private @Nullable Thread thread;
+    private volatile Transport.@Nullable Frames frames;
+
+    /** @param options selectors only; versions are the informer's own business */
+    public Informer(Resource<T> resource, ListOptions options, Clock clock) {
+        this.resource = resource;
+        this.options = options;
+        this.clock = clock;
+        this.reader = new EventReader<>(resource.kind());
+    }
+
+    public Lister<T> lister() {
+        return cache;
+    }
+
+    /**
+     * Adds a handler. One added after the start first hears of every object that is in the cache, on the caller's thread, and
+     * may hear of one that changes meanwhile twice.
+     */
+    public void onChange(Handler<T> handler) {
+        handlers.add(handler);
+        if (synced.getCount() == 0) {
+            cache.all().forEach(object -> handler.changed(null, object));
+        }
+    }
+
+    /** Begins to list and watch; a second call does nothing. */
+    public synchronized void start() {
+        if (thread == null && !closed) {
+            thread = Thread.ofVirtual().name("informer-" + resource.kind().resource()).start(this::run);
+        }
+    }
+
+    /** Whether the first list has been taken in. */
+    public boolean synced() {
+        return synced.getCount() == 0;
+    }
+
+    public void awaitSync() throws InterruptedException {
+        synced.await();
+    }
+
+    /** Whether the first list was taken in within this span of real time. */
+    public boolean awaitSync(Duration atMost) throws InterruptedException {
+        return synced.await(atMost.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** The version up to which the cache has followed the server. */
+    public String lastVersion() {
+        return lastVersion;
+    }
+
+    private void run() {
+        int failures = 0;
+        var version = "";
+        while (!closed) {
+            try {
+                if (version.isEmpty()) {
+                    version = list();
+                }
+                version = watch(version);
+                failures = 0;
+            } catch (ApiException e) {
+                if (e.reason() == Reason.EXPIRED || e.reason() == Reason.GONE) {
+                    version = "";
+                } else {
+                    failures = pause(failures, e);
+                }
+            } catch (UncheckedIOException | IOException e) {
+                failures = pause(failures, e);
+            } catch (InterruptedException e) {
+                return;
+            } catch (RuntimeException e) {
+                version = "";
+                failures = pause(failures, e);
+            }
+        }
+    }
+
+    private int pause(int failures, Exception cause) {
+        if (closed) {
+            return failures;
+        }
+        LOG.debug("watch of {} failed, trying again: {}", resource.kind(), cause.toString());
+        try {
+            clock.sleep(backOff.delay(failures + 1));
+        } catch (InterruptedException e) {
+            closed = true;
+        }
+        return failures + 1;
+    }
+
+    private String list() {
+        var list = resource.list(options.withResourceVersion("0"));
+        var gone = new HashSet<>(cache.keys());
+        for (var item : list.items()) {
+            gone.remove(item.key());
+            put(item);
+        }
+        gone.forEach(this::remove);
+        lastVersion = list.resourceVersion();
+        synced.countDown();
+        return list.resourceVersion();
+    }
+
+    private String watch(String from) throws IOException, InterruptedException {
+        var version = from;
+        try (var open = resource.watch(options.withResourceVersion(from))) {
+            frames = open;
+            if (closed) {
+                return version;
+            }
+            for (var frame = open.next(); frame != null; frame = open.next()) {
+                var event = reader.read(frame);
+                switch (event.type()) {
+                    case ADDED, MODIFIED -> put(event.object());
+                    case DELETED -> remove(event.object().key());
+                    case BOOKMARK -> {}
+                }
+                version = event.object().metadata().resourceVersion();
+                lastVersion = version;
+            }
+        } finally {
+            frames = null;
+        }
+        return version;
+    }
+
+    private void put(T object) {
+        var before = cache.replace(object.key(), object);
+        if (before != null
+                && before.metadata().resourceVersion().equals(object.metadata().resourceVersion())) {
+            return;
+        }
+        tell(before, object);
+    }
+
+    private void remove(ObjectKey key) {
+        var before = cache.replace(key, null);
+        if (before != null) {
+            tell(before, null);
+        }
+    }
+
+    private void tell(@Nullable T before, @Nullable T after) {
+        for (var handler : handlers) {
+            try {
+                handler.changed(before, after);
+            } catch (RuntimeException e) {
+                LOG.error("a handler of {} failed", resource.kind(), e);
+            }
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        var open = frames;
+        if (open != null) {
+            open.close();
+        }
+        if (thread != null) {
+            thread.interrupt();
+        }
+    }
+}

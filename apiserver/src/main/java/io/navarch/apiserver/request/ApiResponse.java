@@ -1,0 +1,62 @@
+package io.navarch.apiserver.request;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An answer to an {@link ApiRequest}.
+ *
+ * @param headers further headers, such as Warning (several values are joined by the front as several headers)
+ */
+public record ApiResponse(int status, String contentType, Map<String, List<String>> headers, Body body) {
+    /** What follows the head. */
+    public sealed interface Body {}
+
+    /** A body that is whole; its segments are written one after the other, uncopied. */
+    public record Bytes(List<byte[]> segments) implements Body {
+        /** The length of all segments in bytes. */
+        public long length() {
+            long length = 0;
+            for (var segment : segments) {
+                length += segment.length;
+            }
+            return length;
+        }
+    }
+
+    /** Documents that come as they happen: a watch. */
+    public record Stream(Frames frames) implements Body {}
+
+    /** A source of documents; one thread reads, any thread closes. */
+    public interface Frames extends AutoCloseable {
+        /** The next document; blocks. Null at the end. Documents are shared between watchers: do not change them. */
+        byte @Nullable [] next() throws InterruptedException;
+
+        /** The next document if there is one now, so that a writer can flush several at once. */
+        byte @Nullable [] poll();
+
+        @Override
+        void close();
+    }
+
+    public static ApiResponse json(int status, byte[] body) {
+        return new ApiResponse(status, "application/json", Map.of(), new Bytes(List.of(body)));
+    }
+
+    public static ApiResponse text(int status, String body) {
+        return new ApiResponse(
+                status,
+                "text/plain; charset=utf-8",
+                Map.of(),
+                new Bytes(List.of(body.getBytes(java.nio.charset.StandardCharsets.UTF_8))));
+    }
+
+    public ApiResponse withHeader(String name, String value) {
+        var all = new java.util.HashMap<>(headers);
+        var values = new java.util.ArrayList<>(all.getOrDefault(name, List.of()));
+        values.add(value);
+        all.put(name, List.copyOf(values));
+        return new ApiResponse(status, contentType, Map.copyOf(all), body);
+    }
+}

@@ -90,6 +90,11 @@ public final class Informer<T extends KubeObject<T>> implements AutoCloseable {
         return lastVersion;
     }
 
+    /** Whether the cache holds what a write of this resource that was answered with the version has done. */
+    public boolean hasSeen(String version) {
+        return !lastVersion.isEmpty() && Long.parseLong(lastVersion) >= Long.parseLong(version);
+    }
+
     private void run() {
         int failures = 0;
         var version = "";
@@ -135,9 +140,9 @@ public final class Informer<T extends KubeObject<T>> implements AutoCloseable {
         var gone = new HashSet<>(cache.keys());
         for (var item : list.items()) {
             gone.remove(item.key());
-            put(item);
+            put(item, item.metadata().resourceVersion());
         }
-        gone.forEach(this::remove);
+        gone.forEach(key -> remove(key, list.resourceVersion()));
         lastVersion = list.resourceVersion();
         synced.countDown();
         return list.resourceVersion();
@@ -152,13 +157,12 @@ public final class Informer<T extends KubeObject<T>> implements AutoCloseable {
             }
             for (var frame = open.next(); frame != null; frame = open.next()) {
                 var event = reader.read(frame);
-                switch (event.type()) {
-                    case ADDED, MODIFIED -> put(event.object());
-                    case DELETED -> remove(event.object().key());
-                    case BOOKMARK -> {}
-                }
                 version = event.object().metadata().resourceVersion();
-                lastVersion = version;
+                switch (event.type()) {
+                    case ADDED, MODIFIED -> put(event.object(), version);
+                    case DELETED -> remove(event.object().key(), version);
+                    case BOOKMARK -> lastVersion = version;
+                }
             }
         } finally {
             frames = null;
@@ -166,8 +170,10 @@ public final class Informer<T extends KubeObject<T>> implements AutoCloseable {
         return version;
     }
 
-    private void put(T object) {
+    /** The version moves after the cache and before the handlers, so that a handler's work can rely on it. */
+    private void put(T object, String version) {
         var before = cache.replace(object.key(), object);
+        lastVersion = version;
         if (before != null
                 && before.metadata().resourceVersion().equals(object.metadata().resourceVersion())) {
             return;
@@ -175,8 +181,9 @@ public final class Informer<T extends KubeObject<T>> implements AutoCloseable {
         tell(before, object);
     }
 
-    private void remove(ObjectKey key) {
+    private void remove(ObjectKey key, String version) {
         var before = cache.replace(key, null);
+        lastVersion = version;
         if (before != null) {
             tell(before, null);
         }

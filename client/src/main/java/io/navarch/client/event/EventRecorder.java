@@ -1,0 +1,191 @@
+package io.navarch.client.event;
+
+import io.navarch.client.KubeClient;
+import io.navarch.model.KubeObject;
+import io.navarch.model.Timestamps;
+import io.navarch.model.core.v1.Event;
+import io.navarch.model.core.v1.EventSource;
+import io.navarch.model.core.v1.ObjectReference;
+import io.navarch.model.status.ApiException;
+import io.navarch.runtime.Clock;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Records events of one component. An event that repeats is counted up instead of written again, and a source that says
+ * too much about one object is cut (25 at once, then one in five minutes), as upstream's correlator does.
+ */
+public final class EventRecorder implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(EventRecorder.class);
+    private static final int QUEUE_LENGTH = 1000;
+    private static final int REMEMBERED = 4096;
+    private static final double BURST = 25;
+    private static final Duration REFILL = Duration.ofMinutes(5);
+
+    public static final String NORMAL = "Normal";
+    public static final String WARNING = "Warning";
+
+    private final KubeClient client;
+    private final EventSource source;
+    private final Clock clock;
+    private final BlockingQueue<Occurrence> queue = new ArrayBlockingQueue<>(QUEUE_LENGTH);
+    private final Map<Said, Event> known = bounded();
+    private final Map<ObjectReference, Allowance> allowances = bounded();
+    private @Nullable Thread writer;
+    private volatile boolean closed;
+
+    private record Said(ObjectReference regarding, String type, String reason, String message) {}
+
+    private record Occurrence(Said said, Instant at) {}
+
+    private record Allowance(double left, Instant at) {}
+
+    /** @param host the node that the component runs on, "" if it belongs to none */
+    public EventRecorder(KubeClient client, String component, String host, Clock clock) {
+        this.client = client;
+        this.source = EventSource.EMPTY.withComponent(component).withHost(host);
+        this.clock = clock;
+    }
+
+    private static <K, V> Map<K, V> bounded() {
+        return new LinkedHashMap<>(64, 0.75f, true) {
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
+                return size() > REMEMBERED;
+            }
+        };
+    }
+
+    public void normal(KubeObject<?> regarding, String reason, String message) {
+        record(reference(regarding, ""), NORMAL, reason, message);
+    }
+
+    public void warning(KubeObject<?> regarding, String reason, String message) {
+        record(reference(regarding, ""), WARNING, reason, message);
+    }
+
+    /** A reference to the object, or to a part of it such as {@code spec.containers{web}}. */
+    public static ObjectReference reference(KubeObject<?> object, String fieldPath) {
+        var kind = object.descriptor();
+        return ObjectReference.EMPTY
+                .withApiVersion(kind.apiVersion())
+                .withKind(kind.name())
+                .withNamespace(object.namespace())
+                .withName(object.name())
+                .withUid(object.uid())
+                .withResourceVersion(object.metadata().resourceVersion())
+                .withFieldPath(fieldPath);
+    }
+
+    /** Records an event; never blocks and never fails. With more waiting than can be kept it is dropped. */
+    public void record(ObjectReference regarding, String type, String reason, String message) {
+        if (closed) {
+            return;
+        }
+        startWriter();
+        var stable = regarding.withoutResourceVersion();
+        if (!queue.offer(new Occurrence(new Said(stable, type, reason, shorten(message)), clock.now()))) {
+            LOG.warn("dropped event {} of {}: too many are waiting", reason, regarding.name());
+        }
+    }
+
+    private static String shorten(String message) {
+        return message.length() <= 1024 ? message : message.substring(0, 1021) + "...";
+    }
+
+    private synchronized void startWriter() {
+        if (writer == null) {
+            writer = Thread.ofVirtual().name("events-" + source.component()).start(this::writeAll);
+        }
+    }
+
+    private void writeAll() {
+        try {
+            while (!closed) {
+                write(queue.take());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void write(Occurrence occurrence) {
+        try {
+            if (!allowed(occurrence)) {
+                return;
+            }
+            var before = known.get(occurrence.said());
+            known.put(occurrence.said(), before == null ? create(occurrence) : repeat(before, occurrence));
+        } catch (ApiException e) {
+            LOG.debug("event {} was refused: {}", occurrence.said().reason(), e.getMessage());
+        } catch (UncheckedIOException e) {
+            LOG.debug("event {} was lost: {}", occurrence.said().reason(), e.getMessage());
+        }
+    }
+
+    private boolean allowed(Occurrence occurrence) {
+        var regarding = occurrence.said().regarding();
+        var before = allowances.get(regarding);
+        double left = BURST;
+        if (before != null) {
+            double refilled = (double) Duration.between(before.at(), occurrence.at()).toMillis() / REFILL.toMillis();
+            left = Math.min(BURST, before.left() + refilled);
+        }
+        if (left < 1) {
+            allowances.put(regarding, new Allowance(left, occurrence.at()));
+            return false;
+        }
+        allowances.put(regarding, new Allowance(left - 1, occurrence.at()));
+        return true;
+    }
+
+    private Event create(Occurrence occurrence) {
+        var said = occurrence.said();
+        var namespace = said.regarding().namespace().isEmpty() ? "default" : said.regarding().namespace();
+        long nanos = occurrence.at().getEpochSecond() * 1_000_000_000L + occurrence.at().getNano();
+        var event = Event.EMPTY
+                .withMetadata(meta -> meta.withNamespace(namespace)
+                        .withName(said.regarding().name() + "." + Long.toHexString(nanos + known.size())))
+                .withInvolvedObject(said.regarding())
+                .withType(said.type())
+                .withReason(said.reason())
+                .withMessage(said.message())
+                .withSource(source)
+                .withReportingComponent(source.component())
+                .withReportingInstance(source.host())
+                .withCount(1)
+                .withFirstTimestamp(Timestamps.of(occurrence.at()))
+                .withLastTimestamp(Timestamps.of(occurrence.at()));
+        return client.of(Event.KIND, namespace).create(event);
+    }
+
+    private Event repeat(Event before, Occurrence occurrence) {
+        var events = client.of(Event.KIND, before.namespace());
+        try {
+            return events.change(before.name(), event -> event.withCount(event.count() + 1)
+                    .withLastTimestamp(Timestamps.of(occurrence.at())));
+        } catch (ApiException e) {
+            if (e.isNotFound()) {
+                return create(occurrence);
+            }
+            throw e;
+        }
+    }
+
+    /** Stops; events that still wait are dropped. */
+    @Override
+    public synchronized void close() {
+        closed = true;
+        if (writer != null) {
+            writer.interrupt();
+        }
+    }
+}

@@ -1,5 +1,6 @@
 package io.navarch.kubelet.cri;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -80,8 +81,9 @@ public interface ContainerRuntime extends ImageService, AutoCloseable {
      * Opens the container's log for reading.
      *
      * @param logPath as the container's status states it; an engine in memory goes by the id alone
+     * @throws IOException when there is no log to be read, with upstream's words for it
      */
-    LogSource openLog(String containerId, Path logPath, LogStart start);
+    LogSource openLog(String containerId, Path logPath, LogStart start) throws IOException;
 
     /**
      * Runs a command in a container to its end.

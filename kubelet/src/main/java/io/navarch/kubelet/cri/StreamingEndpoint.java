@@ -1,5 +1,6 @@
 package io.navarch.kubelet.cri;
 
+import java.io.IOException;
 import java.net.URI;
 
 /** Where the streams of an exec, attach or port-forward are. */
@@ -18,6 +19,6 @@ public sealed interface StreamingEndpoint {
          *
          * @return the exit code of the process, 0 for attach and port-forward
          */
-        int serve(SessionStreams streams) throws InterruptedException, java.io.IOException;
+        int serve(SessionStreams streams) throws IOException, InterruptedException;
     }
 }

@@ -66,6 +66,7 @@ import io.navarch.kubelet.cri.StreamingEndpoint;
 import io.navarch.kubelet.cri.Subscription;
 import io.navarch.kubelet.cri.log.FileLogSource;
 import io.navarch.runtime.Clock;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -246,7 +247,7 @@ public final class GrpcContainerRuntime implements ContainerRuntime {
     }
 
     @Override
-    public LogSource openLog(String containerId, Path logPath, LogStart start) {
+    public LogSource openLog(String containerId, Path logPath, LogStart start) throws IOException {
         return FileLogSource.open(logPath, start, clock);
     }
 

@@ -1,0 +1,70 @@
+package io.navarch.model.name;
+
+import java.util.Collection;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Values as Go's {@code %q} and {@code %#v} show them: upstream's messages carry them and clients compare them. */
+public final class GoSyntax {
+    private GoSyntax() {}
+
+    /** A quoted string. */
+    public static String quote(String text) {
+        StringBuilder out = new StringBuilder(text.length() + 2).append('"');
+        text.codePoints().forEach(c -> appendEscaped(out, c));
+        return out.append('"').toString();
+    }
+
+    /** {@code []string{"a", "b"}}, or {@code []string(nil)} for null. */
+    public static String strings(@Nullable Collection<String> values) {
+        return values == null
+                ? "[]string(nil)"
+                : "[]string{" + String.join(", ", values.stream().map(GoSyntax::quote).toList()) + "}";
+    }
+
+    /** {@code map[string]string{"a":"b"}} ordered by key, or {@code map[string]string(nil)} for null. */
+    public static String stringMap(@Nullable Map<String, String> values) {
+        if (values == null) {
+            return "map[string]string(nil)";
+        }
+        StringBuilder out = new StringBuilder("map[string]string{");
+        new TreeMap<>(values).forEach((key, value) -> {
+            if (out.charAt(out.length() - 1) != '{') {
+                out.append(", ");
+            }
+            out.append(quote(key)).append(':').append(quote(value));
+        });
+        return out.append('}').toString();
+    }
+
+    /** {@code intstr.IntOrString{Type:0, IntVal:1, StrVal:""}}. */
+    public static String intOrString(Object value) {
+        return value instanceof Number number
+                ? "intstr.IntOrString{Type:0, IntVal:" + number.longValue() + ", StrVal:\"\"}"
+                : "intstr.IntOrString{Type:1, IntVal:0, StrVal:" + quote(value.toString()) + "}";
+    }
+
+    private static void appendEscaped(StringBuilder out, int c) {
+        switch (c) {
+            case '"' -> out.append("\\\"");
+            case '\\' -> out.append("\\\\");
+            case '\n' -> out.append("\\n");
+            case '\r' -> out.append("\\r");
+            case '\t' -> out.append("\\t");
+            case 0x07 -> out.append("\\a");
+            case '\b' -> out.append("\\b");
+            case '\f' -> out.append("\\f");
+            case 0x0b -> out.append("\\v");
+            default -> {
+                if (c < 0x20 || c == 0x7f) {
+                    out.append(String.format("\\x%02x", c));
+                } else if (Character.isISOControl(c) || !Character.isDefined(c)) {
+                    out.append(c < 0x10000 ? String.format("\\u%04x", c) : String.format("\\U%08x", c));
+                } else {
+                    out.appendCodePoint(c);
+                }
+            }
+        }
+    }
+}

@@ -8,12 +8,13 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
+import io.navarch.model.Quantity;
+import io.navarch.model.QuantityFormatException;
 import io.navarch.model.Timestamps;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,8 +29,6 @@ public final class JsonReader {
                     .maxNumberLength(100)
                     .build())
             .build();
-
-    private static final Pattern QUANTITY = Pattern.compile("^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$");
 
     private final JsonParser parser;
     private final @Nullable DecodeFindings findings;
@@ -300,11 +299,11 @@ public final class JsonReader {
         if (token != JsonToken.VALUE_STRING && !token.isNumeric()) {
             return fail(type, token, owner);
         }
-        var text = parser.getText();
-        if (!QUANTITY.matcher(text).matches()) {
-            throw new DecodeException("quantities must match the regular expression '" + QUANTITY.pattern() + "'");
+        try {
+            return Quantity.parse(parser.getText().strip()).toString();
+        } catch (QuantityFormatException e) {
+            throw new DecodeException(String.valueOf(e.getMessage()));
         }
-        return text;
     }
 
     private static String base64(String text) {

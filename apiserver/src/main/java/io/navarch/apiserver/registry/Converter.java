@@ -1,0 +1,15 @@
+package io.navarch.apiserver.registry;
+
+import io.navarch.model.tree.Struct;
+
+/**
+ * Converts between the stored version of a kind and one other version that is served. Pure; conversion there and back loses
+ * nothing that either version can say.
+ */
+public interface Converter {
+    /** The object in the stored version. */
+    Struct toStored(Struct served);
+
+    /** The object in the served version. */
+    Struct toServed(Struct stored);
+}

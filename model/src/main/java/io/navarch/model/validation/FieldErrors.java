@@ -1,0 +1,104 @@
+package io.navarch.model.validation;
+
+import io.navarch.model.meta.v1.StatusCause;
+import io.navarch.model.status.ApiException;
+import io.navarch.model.tree.JsonWriter;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Collects faults in the fields of one object. Confined to one thread. */
+public final class FieldErrors {
+    /**
+     * One fault.
+     *
+     * @param reason as a cause's reason, such as FieldValueInvalid
+     * @param field the path, such as {@code spec.containers[0].name}
+     * @param message the whole text after the path
+     */
+    public record FieldError(String reason, String field, String message) {
+        @Override
+        public String toString() {
+            return field + ": " + message;
+        }
+    }
+
+    private final List<FieldError> errors = new ArrayList<>();
+
+    /** No faults (yet). */
+    public static FieldErrors none() {
+        return new FieldErrors();
+    }
+
+    public FieldErrors required(String field, String detail) {
+        return add("FieldValueRequired", field, "Required value", detail);
+    }
+
+    public FieldErrors invalid(String field, @Nullable Object value, String detail) {
+        return add("FieldValueInvalid", field, "Invalid value: " + shown(value), detail);
+    }
+
+    public FieldErrors duplicate(String field, @Nullable Object value) {
+        return add("FieldValueDuplicate", field, "Duplicate value: " + shown(value), "");
+    }
+
+    public FieldErrors notFound(String field, @Nullable Object value) {
+        return add("FieldValueNotFound", field, "Not found: " + shown(value), "");
+    }
+
+    public FieldErrors forbidden(String field, String detail) {
+        return add("FieldValueForbidden", field, "Forbidden", detail);
+    }
+
+    public FieldErrors notSupported(String field, @Nullable Object value, Collection<String> supported) {
+        var quoted = supported.stream().map(FieldErrors::shown).toList();
+        return add(
+                "FieldValueNotSupported",
+                field,
+                "Unsupported value: " + shown(value),
+                quoted.isEmpty() ? "" : "supported values: " + String.join(", ", quoted));
+    }
+
+    public FieldErrors add(FieldError error) {
+        errors.add(error);
+        return this;
+    }
+
+    public FieldErrors addAll(FieldErrors others) {
+        errors.addAll(others.errors);
+        return this;
+    }
+
+    private FieldErrors add(String reason, String field, String what, String detail) {
+        return add(new FieldError(reason, field, detail.isEmpty() ? what : what + ": " + detail));
+    }
+
+    private static String shown(@Nullable Object value) {
+        return value == null ? "null" : JsonWriter.text(value instanceof Integer number ? number.longValue() : value);
+    }
+
+    public boolean isEmpty() {
+        return errors.isEmpty();
+    }
+
+    public List<FieldError> list() {
+        return List.copyOf(errors);
+    }
+
+    /** {@code Pod "p" is invalid: …}, each fault told once. */
+    public ApiException exception(String group, String kind, String name) {
+        var texts = new LinkedHashSet<String>();
+        var causes = new ArrayList<StatusCause>();
+        for (var error : errors) {
+            texts.add(error.toString());
+            causes.add(StatusCause.EMPTY
+                    .withReason(error.reason())
+                    .withMessage(error.message())
+                    .withField(error.field()));
+        }
+        var text = texts.size() == 1 ? texts.iterator().next() : "[" + String.join(", ", texts) + "]";
+        return ApiException.invalid(group, kind, name, text, causes);
+    }
+}

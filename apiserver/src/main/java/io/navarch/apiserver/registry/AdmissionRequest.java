@@ -1,6 +1,7 @@
 package io.navarch.apiserver.registry;
 
 import io.navarch.apiserver.request.User;
+import io.navarch.model.kind.ServedKind;
 import io.navarch.model.tree.Obj;
 import io.navarch.model.tree.Struct;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,7 @@ public record AdmissionRequest(
         Operation operation,
         String apiVersion,
         String kind,
-        ServedResource served,
+        ServedKind served,
         String subresource,
         String namespace,
         String name,

@@ -1,5 +1,6 @@
 package io.navarch.apiserver.registry;
 
+import io.navarch.model.kind.ServedKind;
 import io.navarch.model.tree.Struct;
 import org.jspecify.annotations.Nullable;
 
@@ -17,12 +18,12 @@ public interface ApplyPatcher {
      * @param live what is stored, or null to create
      * @param applied the configuration the client sent
      */
-    Struct apply(ServedResource served, @Nullable Struct live, Struct applied, Writer writer);
+    Struct apply(ServedKind served, @Nullable Struct live, Struct applied, Writer writer);
 
     /**
      * The wanted object with {@code metadata.managedFields} brought up to date after a create, update or patch.
      *
      * @param live what is stored, or null on create
      */
-    Struct track(ServedResource served, @Nullable Struct live, Struct wanted, Writer writer);
+    Struct track(ServedKind served, @Nullable Struct live, Struct wanted, Writer writer);
 }

@@ -1,6 +1,7 @@
 package io.navarch.apiserver.registry;
 
 import io.navarch.apiserver.request.User;
+import io.navarch.model.kind.ServedKind;
 import io.navarch.model.tree.Struct;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public interface ObjectStore {
     /** The version in which objects are stored. */
-    ServedResource stored();
+    ServedKind stored();
 
     /** The object, or null. */
     @Nullable Struct find(String namespace, String name);

@@ -6,11 +6,9 @@ public interface ObjectStores {
     /**
      * The storage of a resource.
      *
+     * @param group "" for core
+     * @param plural the resource's name in paths
      * @throws io.navarch.model.status.ApiException NotFound when the server has no such resource
      */
-    ObjectStore of(GroupResource resource);
-
-    default ObjectStore of(String group, String resource) {
-        return of(new GroupResource(group, resource));
-    }
+    ObjectStore of(String group, String plural);
 }

@@ -2,6 +2,7 @@ package io.navarch.apiserver.registry;
 
 import io.navarch.apiserver.request.ApiRequest;
 import io.navarch.apiserver.request.ApiResponse;
+import io.navarch.model.kind.ServedKind;
 
 /**
  * Answers requests to a sub-resource that is not a view of the object itself: scale, binding, eviction, token, log, exec.
@@ -11,5 +12,5 @@ import io.navarch.apiserver.request.ApiResponse;
 @FunctionalInterface
 public interface SubresourceHandler {
     /** @param served the version of the parent resource that was addressed */
-    ApiResponse handle(ApiRequest request, ServedResource served) throws InterruptedException;
+    ApiResponse handle(ApiRequest request, ServedKind served) throws InterruptedException;
 }

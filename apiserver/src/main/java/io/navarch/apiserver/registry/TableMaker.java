@@ -1,5 +1,6 @@
 package io.navarch.apiserver.registry;
 
+import io.navarch.model.kind.ServedKind;
 import io.navarch.model.tree.Dict;
 import io.navarch.model.tree.Struct;
 
@@ -23,5 +24,5 @@ public interface TableMaker {
     record Options(String apiVersion, IncludeObject includeObject, boolean columns, Dict metadata) {}
 
     /** The objects as a Table in JSON; they are read once, in order. */
-    byte[] table(ServedResource served, Iterable<Struct> objects, Options options);
+    byte[] table(ServedKind served, Iterable<Struct> objects, Options options);
 }

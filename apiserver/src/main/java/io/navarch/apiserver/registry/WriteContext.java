@@ -1,12 +1,13 @@
 package io.navarch.apiserver.registry;
 
 import io.navarch.apiserver.request.User;
+import io.navarch.model.kind.KindDefinition;
 import io.navarch.runtime.Clock;
 
 /**
  * What surrounds a write: who writes what, and how.
  *
- * @param served the stored version of the resource that is written
+ * @param kind of the object that is written
  * @param subresource "" for the object itself
  * @param namespace "" for cluster-scoped objects
  * @param name "" until a name has been generated
@@ -14,7 +15,7 @@ import io.navarch.runtime.Clock;
  * @param stores the other objects of the server, past authorisation and admission
  */
 public record WriteContext(
-        ServedResource served,
+        KindDefinition kind,
         String subresource,
         String namespace,
         String name,

@@ -36,4 +36,14 @@ public record Field(
         MAP,
         GRANULAR
     }
+
+    /** Whether the value is kept as {@link RawJson}: the field sets of managedFields, which only their bookkeeping reads. */
+    public boolean raw() {
+        return type.kind() == FieldType.Kind.ANY && name.equals("fieldsV1");
+    }
+
+    /** Whether the value is a part of its owner, as a Go struct by value is: never absent, at most empty. */
+    public boolean embedded() {
+        return type.kind() == FieldType.Kind.STRUCT && "{}".equals(defaultValue);
+    }
 }

@@ -13,6 +13,7 @@ import io.navarch.model.QuantityFormatException;
 import io.navarch.model.Timestamps;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -31,11 +32,15 @@ public final class JsonReader {
             .build();
 
     private final JsonParser parser;
+    private final byte[] source;
+    private final int sourceOffset;
     private final @Nullable DecodeFindings findings;
     private final ArrayList<String> path = new ArrayList<>();
 
-    private JsonReader(JsonParser parser, @Nullable DecodeFindings findings) {
+    private JsonReader(JsonParser parser, byte[] source, int sourceOffset, @Nullable DecodeFindings findings) {
         this.parser = parser;
+        this.source = source;
+        this.sourceOffset = sourceOffset;
         this.findings = findings;
     }
 
@@ -80,7 +85,7 @@ public final class JsonReader {
     private static <T> T read(
             byte[] json, int offset, int length, @Nullable DecodeFindings findings, Body<T> body) {
         try (var parser = FACTORY.createParser(json, offset, length)) {
-            var reader = new JsonReader(parser, findings);
+            var reader = new JsonReader(parser, json, offset, findings);
             var value = body.read(reader);
             if (parser.nextToken() != null) {
                 throw new DecodeException("invalid character after top-level value");
@@ -120,7 +125,7 @@ public final class JsonReader {
                 if (findings != null && values[field.number()] != null) {
                     findings.duplicate(pathText());
                 }
-                values[field.number()] = readValue(field.type(), token, type);
+                values[field.number()] = field.raw() ? readRaw(token) : readValue(field.type(), token, type);
             }
             path.remove(path.size() - 1);
         }
@@ -128,6 +133,19 @@ public final class JsonReader {
             values[values.length - 1] = extras.build();
         }
         return new Struct(type, values);
+    }
+
+    private @Nullable Object readRaw(@Nullable JsonToken token) throws IOException {
+        if (token == null || token == JsonToken.VALUE_NULL) {
+            return null;
+        }
+        int from = sourceOffset + (int) parser.currentTokenLocation().getByteOffset();
+        parser.skipChildren();
+        if (token == JsonToken.VALUE_STRING) {
+            parser.finishToken();
+        }
+        int to = sourceOffset + (int) parser.currentLocation().getByteOffset();
+        return new RawJson(Arrays.copyOfRange(source, from, to));
     }
 
     private void unknown(StructType type) throws IOException {

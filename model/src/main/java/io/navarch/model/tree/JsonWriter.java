@@ -41,6 +41,11 @@ public final class JsonWriter {
         return size;
     }
 
+    /** Takes back everything that was written after the first {@code length} bytes. */
+    public void truncate(int length) {
+        size = length;
+    }
+
     /** Writes any tree value. */
     public void value(Object value) {
         switch (value) {
@@ -52,6 +57,7 @@ public final class JsonWriter {
             case Boolean flag -> ascii(flag ? "true" : "false");
             case Double number -> number(number);
             case JsonNull ignored -> ascii("null");
+            case RawJson raw -> raw(raw.bytes());
             default -> throw new IllegalArgumentException("not a tree value: " + value.getClass().getName());
         }
     }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * A JSON object in the tree: a {@link Struct} with a schema or a free-form {@link Dict}.
  *
  * <p>Values are {@link String} (also quantities, times and base64 bytes), {@link Long}, {@link Double}, {@link Boolean},
- * {@link Obj}, an immutable {@link java.util.List} of values, or {@link JsonNull} (only where a document said {@code null}
+ * {@link Obj}, an immutable {@link java.util.List} of values, {@link RawJson}, or {@link JsonNull} (only where a document said {@code null}
  * outside a schema, as merge patches do). An absent member is {@code null}.
  */
 public sealed interface Obj permits Struct, Dict {

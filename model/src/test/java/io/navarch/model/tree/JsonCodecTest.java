@@ -28,6 +28,17 @@ class JsonCodecTest {
     }
 
     @Test
+    void keepsFieldSetsAsTheBytesTheyCameIn() {
+        var json = """
+                {"metadata":{"managedFields":[{"fieldsV1":{"f:a":{"f:b":{}}},"manager":"m"},{"fieldsV1":"x","manager":"n"}]}}""";
+        var framed = utf8("  " + json + " ");
+        var pod = JsonReader.struct(Pod.TYPE, framed, 1, framed.length - 1, null);
+        assertThat(pod).hasToString(json);
+        var entry = new Pod(pod).metadata().managedFields().getFirst();
+        assertThat(entry.tree().get("fieldsV1")).isEqualTo(new RawJson(utf8("{\"f:a\":{\"f:b\":{}}}")));
+    }
+
+    @Test
     void changesMakeCopies() {
         var pod = Pod.EMPTY.withSpec(PodSpec.EMPTY.withNodeName("n"));
         var moved = pod.withSpec(spec -> spec.withNodeName("m"));

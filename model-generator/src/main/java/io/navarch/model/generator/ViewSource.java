@@ -7,7 +7,7 @@ import java.util.Set;
 final class ViewSource {
     private static final Set<String> RESERVED = Set.of(
             "default", "continue", "enum", "class", "for", "new", "not", "wait", "notify", "tree", "isEmpty", "hashCode", "toString",
-            "descriptor", "key", "switch", "this", "static", "volatile", "package", "private", "protected", "public", "interface",
+            "descriptor", "switch", "this", "static", "volatile", "package", "private", "protected", "public", "interface",
             "import", "native", "do", "if", "else", "int", "long", "null", "true", "false", "try", "case", "goto", "const");
 
     private final String type;

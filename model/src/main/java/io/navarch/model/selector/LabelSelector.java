@@ -51,6 +51,26 @@ public final class LabelSelector {
         return of(requirements);
     }
 
+    /** The selector that an object states; one that is absent or empty selects everything. */
+    public static LabelSelector of(io.navarch.model.meta.v1.LabelSelector stated) {
+        List<Requirement> requirements = new ArrayList<>();
+        stated.matchLabels().forEach((key, value) -> requirements.add(
+                new Requirement(key, Requirement.Operator.EQUALS, new TreeSet<>(List.of(value)))));
+        for (var expression : stated.matchExpressions()) {
+            var operator =
+                    switch (expression.operator()) {
+                        case "In" -> Requirement.Operator.IN;
+                        case "NotIn" -> Requirement.Operator.NOT_IN;
+                        case "Exists" -> Requirement.Operator.EXISTS;
+                        case "DoesNotExist" -> Requirement.Operator.DOES_NOT_EXIST;
+                        default -> throw new SelectorException(
+                                "\"" + expression.operator() + "\" is not a valid label selector operator");
+                    };
+            requirements.add(new Requirement(expression.key(), operator, new TreeSet<>(expression.values())));
+        }
+        return of(requirements);
+    }
+
     /**
      * Reads the text form: {@code a=b,c!=d,e in (f,g),!h,i>3}.
      *

@@ -1,5 +1,6 @@
 package io.navarch.apiserver.request;
 
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -13,15 +14,31 @@ public record ApiResponse(int status, String contentType, Map<String, List<Strin
     /** What follows the head. */
     public sealed interface Body {}
 
-    /** A body that is whole; its segments are written one after the other, uncopied. */
-    public record Bytes(List<byte[]> segments) implements Body {
+    /**
+     * A body that is whole; its segments are written one after the other. They are heap buffers that belong to this answer
+     * (their positions may be moved) over bytes that are shared with others (which nobody may change).
+     */
+    public record Bytes(List<ByteBuffer> segments) implements Body {
+        public static Bytes of(byte[] body) {
+            return new Bytes(List.of(ByteBuffer.wrap(body)));
+        }
+
         /** The length of all segments in bytes. */
         public long length() {
             long length = 0;
             for (var segment : segments) {
-                length += segment.length;
+                length += segment.remaining();
             }
             return length;
+        }
+
+        /** The whole body in one array. */
+        public byte[] toByteArray() {
+            var all = ByteBuffer.allocate(Math.toIntExact(length()));
+            for (var segment : segments) {
+                all.put(segment.duplicate());
+            }
+            return all.array();
         }
     }
 
@@ -41,7 +58,7 @@ public record ApiResponse(int status, String contentType, Map<String, List<Strin
     }
 
     public static ApiResponse json(int status, byte[] body) {
-        return new ApiResponse(status, "application/json", Map.of(), new Bytes(List.of(body)));
+        return new ApiResponse(status, "application/json", Map.of(), Bytes.of(body));
     }
 
     public static ApiResponse text(int status, String body) {
@@ -49,7 +66,7 @@ public record ApiResponse(int status, String contentType, Map<String, List<Strin
                 status,
                 "text/plain; charset=utf-8",
                 Map.of(),
-                new Bytes(List.of(body.getBytes(java.nio.charset.StandardCharsets.UTF_8))));
+                Bytes.of(body.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
     }
 
     public ApiResponse withHeader(String name, String value) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -26,7 +27,7 @@ public final class GenerateKinds {
         var source = Path.of(arguments[1]);
         var target = Path.of(arguments[2]);
         var kinds = new ArrayList<Object>();
-        var types = new ArrayList<Object>();
+        var types = new TreeMap<String, Object>();
         var served = new HashSet<String>();
         var ruled = new HashSet<String>();
         for (var file : yamlFiles(source)) {
@@ -34,7 +35,7 @@ public final class GenerateKinds {
             var content = read(file);
             if (name.startsWith("types")) {
                 new TypeFile(name, content, facts).check(ruled);
-                types.add(content);
+                ((Map<?, ?>) content.get("types")).forEach((type, rules) -> types.put(content.get("package") + "." + type, rules));
             } else {
                 new KindFile(name, content, facts).check(served);
                 kinds.add(content);

@@ -6,12 +6,12 @@ import java.util.Set;
 
 /**
  * One file of defaults and validation rules, checked against the schema: {@code package} and, by type name, {@code
- * defaults} (field → value), {@code derive} (names of Java functions), {@code rules} (field → checks, in the order in which
- * upstream looks) and {@code check} (names of Java functions).
+ * defaults} (field → value), {@code zeroDefaults} (the same, also in place of 0), {@code derive} (names of Java functions)
+ * and {@code rules} (field, or {@code $} and the name of a Java function → checks, in the order in which upstream looks).
  */
 final class TypeFile {
     private static final Set<String> FILE_KEYS = Set.of("package", "types");
-    private static final Set<String> TYPE_KEYS = Set.of("defaults", "derive", "rules", "check", "oneOf");
+    private static final Set<String> TYPE_KEYS = Set.of("defaults", "zeroDefaults", "omitEmpty", "derive", "rules");
     private static final Set<String> RULE_KEYS = Set.of(
             "required", "detail", "enum", "min", "max", "format", "maxLength", "unique", "each", "keys", "values", "skip");
 
@@ -43,14 +43,15 @@ final class TypeFile {
     private void checkType(String type, Map<String, Object> rules) {
         onlyKeys(rules, TYPE_KEYS, type);
         maps(rules.get("defaults")).keySet().forEach(field -> needField(type, field));
+        maps(rules.get("zeroDefaults")).keySet().forEach(field -> needField(type, field));
         maps(rules.get("rules")).forEach((field, checks) -> {
-            needField(type, field);
+            if (!field.startsWith("$")) {
+                needField(type, field);
+            }
             onlyKeys(maps(checks), RULE_KEYS, type + "." + field);
         });
-        for (var key : List.of("derive", "check")) {
-            if (rules.containsKey(key) && !(rules.get(key) instanceof List<?>)) {
-                throw fault(type + " needs a list of function names as " + key);
-            }
+        if (rules.containsKey("derive") && !(rules.get("derive") instanceof List<?>)) {
+            throw fault(type + " needs a list of function names as derive");
         }
     }
 

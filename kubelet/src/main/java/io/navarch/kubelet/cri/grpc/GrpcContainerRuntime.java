@@ -151,14 +151,14 @@ public final class GrpcContainerRuntime implements ContainerRuntime {
     public void stopPodSandbox(String podSandboxId) {
         var request =
                 StopPodSandboxRequest.newBuilder().setPodSandboxId(podSandboxId).build();
-        runtime(stub -> stub.stopPodSandbox(request));
+        unlessGone(() -> runtime(stub -> stub.stopPodSandbox(request)));
     }
 
     @Override
     public void removePodSandbox(String podSandboxId) {
         var request =
                 RemovePodSandboxRequest.newBuilder().setPodSandboxId(podSandboxId).build();
-        runtime(stub -> stub.removePodSandbox(request));
+        unlessGone(() -> runtime(stub -> stub.removePodSandbox(request)));
     }
 
     @Override
@@ -202,14 +202,14 @@ public final class GrpcContainerRuntime implements ContainerRuntime {
                 .setContainerId(containerId)
                 .setTimeout(wholeSeconds(grace))
                 .build();
-        runtime(requestTimeout.plus(grace), stub -> stub.stopContainer(request));
+        unlessGone(() -> runtime(requestTimeout.plus(grace), stub -> stub.stopContainer(request)));
     }
 
     @Override
     public void removeContainer(String containerId) {
         var request =
                 RemoveContainerRequest.newBuilder().setContainerId(containerId).build();
-        runtime(stub -> stub.removeContainer(request));
+        unlessGone(() -> runtime(stub -> stub.removeContainer(request)));
     }
 
     @Override
@@ -363,7 +363,7 @@ public final class GrpcContainerRuntime implements ContainerRuntime {
         var request = RemoveImageRequest.newBuilder()
                 .setImage(ProtoEncoder.image(image))
                 .build();
-        images(requestTimeout, stub -> stub.removeImage(request));
+        unlessGone(() -> images(requestTimeout, stub -> stub.removeImage(request)));
     }
 
     @Override
@@ -381,6 +381,17 @@ public final class GrpcContainerRuntime implements ContainerRuntime {
     @Override
     public void close() {
         channel.close();
+    }
+
+    /** Stops and removals may be repeated: some engines say not found to the second one. */
+    private static void unlessGone(Runnable call) {
+        try {
+            call.run();
+        } catch (ContainerRuntimeException e) {
+            if (!e.notFound()) {
+                throw e;
+            }
+        }
     }
 
     private <A> A runtime(Function<RuntimeServiceBlockingStub, A> call) {

@@ -3,6 +3,7 @@ package io.navarch.kubelet.cri.grpc;
 import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.channel.socket.nio.NioDomainSocketChannel;
@@ -30,36 +31,44 @@ final class UnixChannel implements Supplier<ManagedChannel>, AutoCloseable {
         return socket;
     }
 
-    /** The channel. One whose last attempt to connect failed tries again at once instead of sitting out its back-off. */
+    /**
+     * The channel. One that could not connect is thrown away: it would refuse calls until its next attempt has succeeded,
+     * while a new one tries now and lets the call wait for the outcome.
+     */
     @Override
-    public ManagedChannel get() {
-        ManagedChannel current = opened();
-        if (current.getState(false) == ConnectivityState.TRANSIENT_FAILURE) {
-            current.resetConnectBackoff();
-        }
-        return current;
-    }
-
-    private synchronized ManagedChannel opened() {
+    public synchronized ManagedChannel get() {
         if (closed) {
             throw new IllegalStateException("the connection to " + socket + " is closed");
         }
         ManagedChannel current = channel;
+        if (current != null && current.getState(false) == ConnectivityState.TRANSIENT_FAILURE) {
+            current.shutdownNow();
+            current = null;
+        }
         if (current == null) {
-            EventLoopGroup group = new NioEventLoopGroup(1, new DefaultThreadFactory("cri", true));
-            current = NettyChannelBuilder.forAddress(UnixDomainSocketAddress.of(socket))
-                    .channelType(NioDomainSocketChannel.class, UnixDomainSocketAddress.class)
-                    .eventLoopGroup(group)
-                    .overrideAuthority("localhost")
-                    .usePlaintext()
-                    .directExecutor()
-                    .disableRetry()
-                    .maxInboundMessageSize(MAX_MESSAGE)
-                    .build();
-            loop = group;
+            current = open();
             channel = current;
         }
         return current;
+    }
+
+    private ManagedChannel open() {
+        EventLoopGroup group = loop;
+        if (group == null) {
+            group = new NioEventLoopGroup(1, new DefaultThreadFactory("cri", true));
+            loop = group;
+        }
+        return NettyChannelBuilder.forAddress(UnixDomainSocketAddress.of(socket))
+                .channelType(NioDomainSocketChannel.class, UnixDomainSocketAddress.class)
+                .eventLoopGroup(group)
+                // gRPC asks for it on every channel and Netty warns that a unix socket has none: null takes it back.
+                .withOption(ChannelOption.SO_KEEPALIVE, null)
+                .overrideAuthority("localhost")
+                .usePlaintext()
+                .directExecutor()
+                .disableRetry()
+                .maxInboundMessageSize(MAX_MESSAGE)
+                .build();
     }
 
     @Override

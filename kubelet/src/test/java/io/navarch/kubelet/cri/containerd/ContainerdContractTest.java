@@ -4,12 +4,14 @@ import io.navarch.kubelet.cri.ContainerRuntime;
 import io.navarch.kubelet.cri.ContainerRuntimeContract;
 import java.nio.file.Path;
 import java.util.function.Predicate;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 
 /** containerd does what every engine does. */
 @Tag("containerd")
+@NullUnmarked
 class ContainerdContractTest extends ContainerRuntimeContract {
     private static PrivateContainerd containerd;
 

@@ -16,9 +16,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.NullUnmarked;
 
 /** A containerd of a test's own, with a bridge network and a busybox image; skips the test where there cannot be one. */
-public final class PrivateContainerd implements AutoCloseable {
+@NullUnmarked
+public final class PrivateContainerd {
     public static final String BUSYBOX = "localhost/navarch/busybox:1";
     public static final String SUBNET_PREFIX = "10.251.0.";
     public static final Duration LIMIT = Duration.ofSeconds(30);
@@ -88,7 +90,6 @@ public final class PrivateContainerd implements AutoCloseable {
         return runtime;
     }
 
-    @Override
     public void close() throws IOException, InterruptedException {
         for (var sandbox : runtime.listPodSandboxes(PodSandboxFilter.ALL)) {
             runtime.stopPodSandbox(sandbox.id());

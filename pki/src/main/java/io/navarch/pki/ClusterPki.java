@@ -1,0 +1,112 @@
+package io.navarch.pki;
+
+import java.net.InetAddress;
+import java.security.KeyPair;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * All certificates and keys of one cluster, under kubeadm's file names.
+ *
+ * <pre>
+ * ca                 cluster authority          ── apiserver, apiserver-kubelet-client, admin, scheduler,
+ *                                                  controller-manager, kube-proxy, kubelet-NODE, kubelet-server-NODE
+ * front-proxy-ca     authority of the aggregator ── front-proxy-client
+ * sa.key, sa.pub     signs service account tokens
+ * </pre>
+ *
+ * Opening it makes what is missing and renews what nears its end; the keys stay over restarts.
+ */
+public final class ClusterPki {
+    private static final String MASTERS = "system:masters";
+
+    private final CredentialShelf shelf;
+    private final CertificateAuthority ca;
+    private final CertificateAuthority frontProxyCa;
+    private final KeyPair serviceAccountKey;
+    private final Credential apiServer;
+
+    private ClusterPki(CredentialShelf shelf, ServingNames names, SigningAlgorithm signing) {
+        this.shelf = shelf;
+        this.ca = shelf.authority("ca", "kubernetes");
+        this.frontProxyCa = shelf.authority("front-proxy-ca", "front-proxy-ca");
+        this.serviceAccountKey = shelf.signingKey("sa", signing);
+        this.apiServer = shelf.credential(
+                "apiserver", ca, CertificateSpec.server("kube-apiserver", names.dnsNames(), names.addresses()));
+    }
+
+    /** Opens the cluster's certificates in the files, with RS256 service account tokens. */
+    public static ClusterPki open(PemFiles files, ServingNames apiServer, InstantSource time) {
+        return open(files, apiServer, SigningAlgorithm.RS256, time);
+    }
+
+    /** Opens the cluster's certificates in the files; an existing signing key stays whatever its algorithm. */
+    public static ClusterPki open(
+            PemFiles files, ServingNames apiServer, SigningAlgorithm signing, InstantSource time) {
+        return new ClusterPki(new CredentialShelf(files, time), apiServer, signing);
+    }
+
+    /** The cluster authority: {@code --client-ca-file}, the root of every serving certificate. */
+    public CertificateAuthority ca() {
+        return ca;
+    }
+
+    /** The authority of the aggregator's client certificates: {@code --requestheader-client-ca-file}. */
+    public CertificateAuthority frontProxyCa() {
+        return frontProxyCa;
+    }
+
+    /** Signs and verifies service account tokens. */
+    public KeyPair serviceAccountKey() {
+        return serviceAccountKey;
+    }
+
+    /** What the API server shows its clients. */
+    public Credential apiServer() {
+        return apiServer;
+    }
+
+    /** With which the API server enters kubelets. */
+    public Credential apiServerKubeletClient() {
+        return client("apiserver-kubelet-client", "kube-apiserver-kubelet-client", MASTERS);
+    }
+
+    /** With which the aggregator enters extension API servers. */
+    public Credential frontProxyClient() {
+        return shelf.credential("front-proxy-client", frontProxyCa, CertificateSpec.client("front-proxy-client"));
+    }
+
+    /** The operator's own: may do everything. */
+    public Credential admin() {
+        return client("admin", "kubernetes-admin", MASTERS);
+    }
+
+    public Credential scheduler() {
+        return client("scheduler", "system:kube-scheduler");
+    }
+
+    public Credential controllerManager() {
+        return client("controller-manager", "system:kube-controller-manager");
+    }
+
+    public Credential proxy() {
+        return client("kube-proxy", "system:kube-proxy");
+    }
+
+    /** With which the kubelet of the node enters the API server. */
+    public Credential node(String nodeName) {
+        return client("kubelet-" + nodeName, "system:node:" + nodeName, "system:nodes");
+    }
+
+    /** What the kubelet of the node shows on its port 10250. */
+    public Credential kubeletServing(String nodeName, Collection<InetAddress> addresses) {
+        CertificateSpec spec = CertificateSpec.server("system:node:" + nodeName, List.of(nodeName), addresses)
+                .withOrganizations("system:nodes");
+        return shelf.credential("kubelet-server-" + nodeName, ca, spec);
+    }
+
+    private Credential client(String file, String user, String... groups) {
+        return shelf.credential(file, ca, CertificateSpec.client(user, groups));
+    }
+}

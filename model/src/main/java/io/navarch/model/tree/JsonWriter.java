@@ -151,9 +151,17 @@ public final class JsonWriter {
 
     /** Writes a quoted, escaped string. */
     public void string(String text) {
+        prefixed("", text);
+    }
+
+    /** Writes the two texts as one quoted string; the prefix is plain ASCII. */
+    public void prefixed(String prefix, String text) {
         int length = text.length();
-        ensure(length + 2);
+        ensure(length + prefix.length() + 2);
         buffer[size++] = '"';
+        if (!prefix.isEmpty()) {
+            ascii(prefix);
+        }
         for (int i = 0; i < length; i++) {
             char c = text.charAt(i);
             if (c >= 0x20 && c < 0x80 && c != '"' && c != '\\') {

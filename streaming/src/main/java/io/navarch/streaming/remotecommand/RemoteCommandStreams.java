@@ -19,7 +19,7 @@ public interface RemoteCommandStreams extends Closeable {
     Duration STREAM_PATIENCE = Duration.ofSeconds(30);
 
     /** How long a client may take to read the rest and leave, once all has been said. */
-    Duration LEAVE_PATIENCE = Duration.ofSeconds(5);
+    Duration LEAVE_PATIENCE = Duration.ofSeconds(10);
 
     RemoteCommandOptions options();
 

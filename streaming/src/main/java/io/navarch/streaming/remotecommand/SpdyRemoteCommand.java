@@ -11,21 +11,19 @@ import java.util.Objects;
 
 /** The asking side of a command in a SPDY session. */
 final class SpdyRemoteCommand implements RemoteCommand {
-    /** The longest status that is read; upstream's own are below a kilobyte. */
-    private static final int STATUS_LIMIT = 256 * 1024;
-
     private final SpdySession session;
-    private final CommandProtocol protocol;
     private final RemoteCommandOptions options;
     private final Map<String, SpdyStream> streams;
+    private final ErrorStream error;
 
     private SpdyRemoteCommand(
             SpdySession session,
             CommandProtocol protocol,
             RemoteCommandOptions options,
             Map<String, SpdyStream> streams) {
+        SpdyStream status = Objects.requireNonNull(streams.get(CommandChannel.ERROR_TYPE));
+        this.error = new ErrorStream(status.input(), protocol, status::aborted);
         this.session = session;
-        this.protocol = protocol;
         this.options = options;
         this.streams = Map.copyOf(streams);
     }
@@ -89,12 +87,7 @@ final class SpdyRemoteCommand implements RemoteCommand {
 
     @Override
     public CommandStatus await() throws IOException {
-        SpdyStream error = Objects.requireNonNull(streams.get(CommandChannel.ERROR_TYPE));
-        byte[] carried = error.input().readNBytes(STATUS_LIMIT);
-        if (carried.length == 0 && error.aborted()) {
-            throw new IOException("the connection to the command was lost");
-        }
-        return CommandStatus.fromProtocol(protocol, carried);
+        return error.await();
     }
 
     @Override

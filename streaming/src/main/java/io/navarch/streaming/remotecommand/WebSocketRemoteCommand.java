@@ -22,12 +22,14 @@ final class WebSocketRemoteCommand implements RemoteCommand {
     private final BytePipe stderr = new BytePipe(PIPE);
     private final BytePipe error = new BytePipe(PIPE);
     private final OutputStream stdin;
+    private final ErrorStream status;
     private volatile boolean inOrder;
 
     private WebSocketRemoteCommand(ChannelSocket channels, CommandProtocol protocol, RemoteCommandOptions options) {
         this.channels = channels;
         this.protocol = protocol;
         this.options = options;
+        this.status = new ErrorStream(error.input(), protocol, () -> !inOrder);
         this.stdin = options.stdin() ? new Stdin(channels.output(CommandChannel.STDIN)) : OutputStream.nullOutputStream();
     }
 
@@ -93,11 +95,7 @@ final class WebSocketRemoteCommand implements RemoteCommand {
 
     @Override
     public CommandStatus await() throws IOException {
-        byte[] carried = error.input().readNBytes(PIPE);
-        if (carried.length == 0 && !inOrder) {
-            throw new IOException("the connection to the command was lost");
-        }
-        return CommandStatus.fromProtocol(protocol, carried);
+        return status.await();
     }
 
     @Override

@@ -22,12 +22,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Real kubectl, old and new, with SPDY and WebSockets, against our sessions. Skipped where there is no kubectl. */
+@Tag("kubectl")
 @Timeout(120)
 class KubectlTest {
     private static final byte[] NOTHING = {};

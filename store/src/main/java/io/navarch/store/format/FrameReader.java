@@ -21,6 +21,11 @@ public final class FrameReader {
         return offset;
     }
 
+    /** Whether there is a sound frame at {@link #offset}: then what is wrong is what it says. */
+    public boolean isSound() {
+        return frameLength > 0;
+    }
+
     /**
      * The payload of the next frame, to be used before the next call, or null at the end.
      *

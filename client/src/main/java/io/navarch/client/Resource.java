@@ -8,6 +8,7 @@ import io.navarch.model.tree.JsonReader;
 import io.navarch.model.tree.JsonWriter;
 import io.navarch.model.tree.Struct;
 import io.navarch.model.tree.StructType;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -62,7 +63,7 @@ public final class Resource<T extends KubeObject<T>> {
     }
 
     public ObjectList<T> list(ListOptions options) {
-        var answer = transport.call(Call.get(collection(namespace) + options.query(""))).orThrow();
+        var answer = transport.call(collectionCall("List", options.query(""))).orThrow();
         return ObjectListReader.read(answer.body(), kind);
     }
 
@@ -150,7 +151,17 @@ public final class Resource<T extends KubeObject<T>> {
 
     /** Watches from the given version on; bookmarks are asked for. */
     public Transport.Frames watch(ListOptions options) {
-        return transport.watch(Call.get(collection(namespace) + options.query("watch=true&allowWatchBookmarks=true")));
+        return transport.watch(collectionCall("", options.query("watch=true&allowWatchBookmarks=true")));
+    }
+
+    /** Kinds known by metadata alone are asked for so. */
+    private Call collectionCall(String suffix, String query) {
+        var path = collection(namespace) + query;
+        if (!kind.typeName().endsWith(".PartialObjectMetadata")) {
+            return Call.get(path);
+        }
+        var accept = "application/json;as=PartialObjectMetadata" + suffix + ";g=meta.k8s.io;v=v1,application/json";
+        return new Call("GET", path, "", new byte[0], Map.of("Accept", accept));
     }
 
     private String namespaceOf(T object) {

@@ -1,0 +1,55 @@
+package io.navarch.controllers.tainteviction;
+
+import io.navarch.model.Timestamps;
+import io.navarch.model.core.v1.Node;
+import io.navarch.model.core.v1.Pod;
+import io.navarch.model.core.v1.Taint;
+import io.navarch.model.core.v1.Toleration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** When a pod must leave its node. Pure logic. */
+final class EvictionTime {
+    private EvictionTime() {}
+
+    /** Empty if it may stay for good. */
+    static Optional<Instant> of(Pod pod, Node node, Instant now) {
+        Instant earliest = null;
+        for (var taint : node.spec().taints()) {
+            if (!taint.effect().equals("NoExecute")) {
+                continue;
+            }
+            var leaves = leaves(pod, taint, now);
+            if (leaves.isPresent() && (earliest == null || leaves.get().isBefore(earliest))) {
+                earliest = leaves.get();
+            }
+        }
+        return Optional.ofNullable(earliest);
+    }
+
+    private static Optional<Instant> leaves(Pod pod, Taint taint, Instant now) {
+        var since = taint.timeAdded().isEmpty() ? now : Timestamps.instantOrEpoch(taint.timeAdded());
+        Long shortest = null;
+        boolean tolerated = false;
+        for (var toleration : pod.spec().tolerations()) {
+            if (tolerates(toleration, taint)) {
+                tolerated = true;
+                if (toleration.hasTolerationSeconds()
+                        && (shortest == null || toleration.tolerationSeconds() < shortest)) {
+                    shortest = toleration.tolerationSeconds();
+                }
+            }
+        }
+        if (!tolerated) {
+            return Optional.of(since);
+        }
+        return shortest == null ? Optional.empty() : Optional.of(since.plusSeconds(Math.max(0, shortest)));
+    }
+
+    private static boolean tolerates(Toleration toleration, Taint taint) {
+        boolean effect = toleration.effect().isEmpty() || toleration.effect().equals(taint.effect());
+        boolean key = toleration.key().isEmpty() || toleration.key().equals(taint.key());
+        boolean value = toleration.operator().equals("Exists") || toleration.value().equals(taint.value());
+        return effect && key && value;
+    }
+}

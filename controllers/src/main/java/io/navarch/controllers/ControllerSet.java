@@ -1,0 +1,69 @@
+package io.navarch.controllers;
+
+import io.navarch.controllers.clusterrole.ClusterRoleAggregationController;
+import io.navarch.controllers.deployment.DeploymentController;
+import io.navarch.controllers.endpoint.EndpointSliceController;
+import io.navarch.controllers.endpoint.EndpointsController;
+import io.navarch.controllers.garbage.GarbageCollector;
+import io.navarch.controllers.namespace.NamespaceController;
+import io.navarch.controllers.nodeipam.NodeIpamController;
+import io.navarch.controllers.nodelifecycle.NodeLifecycleController;
+import io.navarch.controllers.podgc.PodGarbageCollector;
+import io.navarch.controllers.replica.ReplicaController;
+import io.navarch.controllers.serviceaccount.RootCaPublisher;
+import io.navarch.controllers.serviceaccount.ServiceAccountController;
+import io.navarch.controllers.tainteviction.TaintEvictionController;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** All controllers of a cluster, as the controller manager runs them. */
+public final class ControllerSet implements AutoCloseable {
+    private final List<Controller> controllers;
+
+    /**
+     * What the controllers are told from outside.
+     *
+     * @param clusterCidr the pods' addresses, of which each node gets a part
+     * @param caCertificate the cluster's CA, PEM, published to all namespaces
+     * @param nodeGrace how long a node may be silent
+     */
+    public record Options(String clusterCidr, String caCertificate, Duration nodeGrace) {
+        public static final Duration DEFAULT_NODE_GRACE = Duration.ofSeconds(50);
+    }
+
+    /** Makes the controllers, and with them asks for their informers; nothing runs yet. */
+    public ControllerSet(ControllerContext context, Options options) {
+        controllers = List.of(
+                new NamespaceController(context),
+                new ServiceAccountController(context),
+                new RootCaPublisher(context, options.caCertificate()),
+                new ClusterRoleAggregationController(context),
+                new NodeIpamController(context, options.clusterCidr()),
+                new NodeLifecycleController(context, options.nodeGrace()),
+                new TaintEvictionController(context),
+                ReplicaController.replicationControllers(context),
+                ReplicaController.replicaSets(context),
+                new DeploymentController(context),
+                new EndpointsController(context),
+                new EndpointSliceController(context),
+                new PodGarbageCollector(context),
+                new GarbageCollector(context));
+    }
+
+    /** Starts them all; the shared informers must have their first lists. */
+    public void start() {
+        controllers.forEach(Controller::start);
+    }
+
+    public List<Controller> controllers() {
+        return controllers;
+    }
+
+    @Override
+    public void close() {
+        var reversed = new ArrayList<>(controllers);
+        java.util.Collections.reverse(reversed);
+        reversed.forEach(Controller::close);
+    }
+}

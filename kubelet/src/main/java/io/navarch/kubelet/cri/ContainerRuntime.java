@@ -93,6 +93,14 @@ public interface ContainerRuntime extends ImageService, AutoCloseable {
      */
     ExecResult execSync(String containerId, List<String> command, Duration timeout);
 
+    /**
+     * Answers a probe in the container's place, on engines whose pods cannot be reached over a network. Empty on all
+     * others: the caller probes as the pod says.
+     */
+    default Optional<ProbeAnswer> probe(String containerId, ProbeKind kind) {
+        return Optional.empty();
+    }
+
     StreamingEndpoint exec(ExecRequest request);
 
     StreamingEndpoint attach(AttachRequest request);

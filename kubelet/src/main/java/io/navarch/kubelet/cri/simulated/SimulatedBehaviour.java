@@ -1,0 +1,62 @@
+package io.navarch.kubelet.cri.simulated;
+
+import io.navarch.kubelet.cri.ContainerConfig;
+import io.navarch.kubelet.cri.ContainerRuntimeException;
+import io.navarch.kubelet.cri.ExecResult;
+import io.navarch.kubelet.cri.PodSandboxConfig;
+import io.navarch.kubelet.cri.ProbeAnswer;
+import io.navarch.kubelet.cri.ProbeKind;
+import io.navarch.kubelet.cri.SessionStreams;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the programs in a simulated engine's containers do, where a test wants more than annotations can say. Every method
+ * has the ordinary behaviour as its default. Called without locks held, on the thread of the caller or, for what happens
+ * by time, of the clock; must not block there except in {@link #exec}, {@link #session} and {@link #connection}.
+ */
+public interface SimulatedBehaviour {
+    /** Nothing out of the ordinary. */
+    SimulatedBehaviour ORDINARY = new SimulatedBehaviour() {};
+
+    /**
+     * An image is about to be pulled; throwing makes the pull fail with just that.
+     *
+     * @param image the name as it was asked for
+     */
+    default void onPull(String image, @Nullable PodSandboxConfig pod) throws ContainerRuntimeException {}
+
+    /** What a container that is being created will do. */
+    default ContainerScript script(ContainerConfig container, PodSandboxConfig pod) {
+        return ContainerScript.of(container, pod);
+    }
+
+    /** A container has started. */
+    default void onStart(String image, SimulatedContainer container) {}
+
+    /** A container has ended, whatever the cause. */
+    default void onEnd(SimulatedContainer container) {}
+
+    /** The answer of a command run in a container; empty for what {@link CommandScript} makes of it. */
+    default Optional<ExecResult> exec(SimulatedContainer container, List<String> command) {
+        return Optional.empty();
+    }
+
+    /** A command run in a container with its streams connected; answers its exit code. */
+    default int session(SimulatedContainer container, List<String> command, SessionStreams streams)
+            throws IOException, InterruptedException {
+        return SimulatedSession.run(this, container, command, streams);
+    }
+
+    /** A connection to a port of a pod. */
+    default void connection(PodSandboxConfig pod, SessionStreams streams) throws IOException, InterruptedException {
+        SimulatedSession.answerHttp(pod, streams);
+    }
+
+    /** What a probe of a running container finds; empty for what its script says. */
+    default Optional<ProbeAnswer> probe(SimulatedContainer container, ProbeKind kind) {
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,411 @@
+package io.navarch.kubelet.cri.simulated;
+
+import io.navarch.kubelet.cri.Container;
+import io.navarch.kubelet.cri.ContainerConfig;
+import io.navarch.kubelet.cri.ContainerState;
+import io.navarch.kubelet.cri.ContainerStats;
+import io.navarch.kubelet.cri.ContainerStatus;
+import io.navarch.kubelet.cri.FilesystemUsage;
+import io.navarch.kubelet.cri.LinuxContainerResources;
+import io.navarch.kubelet.cri.LogLine;
+import io.navarch.kubelet.cri.PodSandboxConfig;
+import io.navarch.kubelet.cri.ProbeAnswer;
+import io.navarch.kubelet.cri.ProbeKind;
+import io.navarch.runtime.Clock;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A container of the simulated engine, as tests and behaviours see it: they write to its log, make it end, make it ready or
+ * not. Thread-safe; its state is guarded by the engine's lock.
+ */
+public final class SimulatedContainer {
+    private static final int LOG_LIMIT = 10_000;
+    static final int KILLED = 137;
+
+    /** What all containers of an engine share. */
+    record Engine(Clock clock, ReentrantLock lock, Condition changed, SimulatedBehaviour behaviour, Ends ends) {}
+
+    /** Hears when a container has ended. */
+    @FunctionalInterface
+    interface Ends {
+        void ended(SimulatedContainer container);
+    }
+
+    private final Engine engine;
+    private final String id;
+    private final SimulatedSandbox sandbox;
+    private final ContainerConfig config;
+    private final String imageRef;
+    private final ContainerScript script;
+    private final Instant createdAt;
+    private ContainerState state = ContainerState.CREATED;
+    private boolean starting;
+    private @Nullable Instant startedAt;
+    private @Nullable Instant finishedAt;
+    private int exitCode;
+    private String reason = "";
+    private String message = "";
+    private LinuxContainerResources resources;
+    private Clock.@Nullable Timer end;
+    private @Nullable Boolean ready;
+    private List<LogLine> written = List.of();
+    private long dropped;
+
+    SimulatedContainer(
+            Engine engine,
+            String id,
+            SimulatedSandbox sandbox,
+            ContainerConfig config,
+            String imageRef,
+            ContainerScript script,
+            Instant createdAt) {
+        this.engine = engine;
+        this.id = id;
+        this.sandbox = sandbox;
+        this.config = config;
+        this.imageRef = imageRef;
+        this.script = script;
+        this.createdAt = createdAt;
+        this.resources = config.resources();
+    }
+
+    public String id() {
+        return id;
+    }
+
+    public String podSandboxId() {
+        return sandbox.id();
+    }
+
+    public ContainerConfig config() {
+        return config;
+    }
+
+    public PodSandboxConfig pod() {
+        return sandbox.config();
+    }
+
+    public ContainerScript script() {
+        return script;
+    }
+
+    public ContainerState state() {
+        return locked(() -> state);
+    }
+
+    /** Writes a line to its log. */
+    public void log(LogLine.Stream stream, String text) {
+        engine.lock().lock();
+        try {
+            if (written.isEmpty()) {
+                written = new ArrayList<>();
+            } else if (written.size() == LOG_LIMIT) {
+                written.subList(0, LOG_LIMIT / 10).clear();
+                dropped += LOG_LIMIT / 10;
+            }
+            written.add(line(engine.clock().now(), stream, text));
+            engine.changed().signalAll();
+        } finally {
+            engine.lock().unlock();
+        }
+    }
+
+    /** Makes it end with that code, if it runs. */
+    public void exit(int code) {
+        end(code, code == 0 ? "Completed" : "Error");
+    }
+
+    /** Makes it end as if it had used too much memory, if it runs. */
+    public void runOutOfMemory() {
+        end(KILLED, "OOMKilled");
+    }
+
+    /** What its readiness probes answer from now on, whatever its script says. */
+    public void ready(boolean value) {
+        engine.lock().lock();
+        try {
+            ready = value;
+        } finally {
+            engine.lock().unlock();
+        }
+    }
+
+    /** Waits for the engine's time to pass. */
+    public void sleep(Duration duration) throws InterruptedException {
+        engine.clock().sleep(duration);
+    }
+
+    private void end(int code, String why) {
+        engine.lock().lock();
+        try {
+            if (state != ContainerState.RUNNING) {
+                return;
+            }
+            state = ContainerState.EXITED;
+            finishedAt = engine.clock().now();
+            exitCode = code;
+            reason = why;
+            if (end != null) {
+                end.cancel();
+                end = null;
+            }
+            engine.changed().signalAll();
+        } finally {
+            engine.lock().unlock();
+        }
+        engine.ends().ended(this);
+        engine.behaviour().onEnd(this);
+    }
+
+    /** Reserves the start for one caller; answers the state that forbids it, or null. */
+    @Nullable ContainerState beginStart() {
+        return locked(() -> {
+            if (state != ContainerState.CREATED || starting) {
+                return starting ? ContainerState.RUNNING : state;
+            }
+            starting = true;
+            return null;
+        });
+    }
+
+    void failStart(String why) {
+        engine.lock().lock();
+        try {
+            starting = false;
+            state = ContainerState.EXITED;
+            finishedAt = engine.clock().now();
+            exitCode = 128;
+            reason = "StartError";
+            message = why;
+            engine.changed().signalAll();
+        } finally {
+            engine.lock().unlock();
+        }
+    }
+
+    /** Forgets a start that was interrupted. */
+    void abandonStart() {
+        engine.lock().lock();
+        try {
+            starting = false;
+        } finally {
+            engine.lock().unlock();
+        }
+    }
+
+    void completeStart() {
+        engine.lock().lock();
+        try {
+            starting = false;
+            state = ContainerState.RUNNING;
+            startedAt = engine.clock().now();
+            engine.changed().signalAll();
+        } finally {
+            engine.lock().unlock();
+        }
+    }
+
+    /** Arranges the end that the script foresees. */
+    void awaitScriptedEnd() {
+        Duration time = script.runFor();
+        if (time == null) {
+            return;
+        }
+        if (time.isZero()) {
+            endByItself();
+            return;
+        }
+        engine.lock().lock();
+        try {
+            if (state == ContainerState.RUNNING) {
+                end = engine.clock().after(time, this::endByItself);
+            }
+        } finally {
+            engine.lock().unlock();
+        }
+    }
+
+    private void endByItself() {
+        if (script.reason().isEmpty()) {
+            exit(script.exitCode());
+        } else {
+            end(script.exitCode(), script.reason());
+        }
+    }
+
+    void resources(LinuxContainerResources value) {
+        engine.lock().lock();
+        try {
+            resources = value;
+        } finally {
+            engine.lock().unlock();
+        }
+    }
+
+    Container listed() {
+        return new Container(
+                id,
+                sandbox.id(),
+                config.metadata(),
+                config.image(),
+                imageRef,
+                state(),
+                createdAt,
+                config.labels(),
+                config.annotations());
+    }
+
+    ContainerStatus status() {
+        return locked(() -> new ContainerStatus(
+                id,
+                config.metadata(),
+                state,
+                createdAt,
+                startedAt,
+                finishedAt,
+                exitCode,
+                config.image(),
+                imageRef,
+                imageRef,
+                reason,
+                message,
+                config.labels(),
+                config.annotations(),
+                config.mounts(),
+                logPath(),
+                resources,
+                null));
+    }
+
+    private String logPath() {
+        String directory = sandbox.config().logDirectory();
+        return directory.isEmpty() || config.logPath().isEmpty()
+                ? ""
+                : Path.of(directory, config.logPath()).toString();
+    }
+
+    ContainerStats stats() {
+        Instant now = engine.clock().now();
+        Instant since = locked(() -> state == ContainerState.RUNNING ? startedAt : null);
+        if (since == null) {
+            return new ContainerStats(id, config.metadata(), config.labels(), config.annotations(), null, null, null);
+        }
+        long rate = script.cpuNanoCores();
+        long used = (long) (Duration.between(since, now).toNanos() / 1e9 * rate);
+        long memory = script.memoryBytes();
+        long limit = locked(() -> resources.memoryLimit());
+        return new ContainerStats(
+                id,
+                config.metadata(),
+                config.labels(),
+                config.annotations(),
+                new ContainerStats.Cpu(now, used, rate),
+                new ContainerStats.Memory(now, memory, Math.max(0, limit - memory), memory, memory, 0, 0),
+                new FilesystemUsage(now, SimulatedContainerRuntime.MOUNT_POINT, 0, 0));
+    }
+
+    ProbeAnswer probe(ProbeKind kind) {
+        Instant since = locked(() -> state == ContainerState.RUNNING ? startedAt : null);
+        if (since == null) {
+            return ProbeAnswer.failure("the container does not run");
+        }
+        Duration age = Duration.between(since, engine.clock().now());
+        Boolean override = locked(() -> ready);
+        Duration liveFor = script.liveFor();
+        boolean success = switch (kind) {
+            case STARTUP -> age.compareTo(script.readyAfter()) >= 0;
+            case LIVENESS -> liveFor == null || age.compareTo(liveFor) < 0;
+            case READINESS -> override != null ? override : script.ready() && age.compareTo(script.readyAfter()) >= 0;
+        };
+        return success ? ProbeAnswer.SUCCESS : ProbeAnswer.failure("simulated failure");
+    }
+
+    // What a log reader needs.
+
+    boolean running() {
+        return state() == ContainerState.RUNNING;
+    }
+
+    /** The line the script writes as its {@code index}-th, whether its time has come or not; null if there is none. */
+    @Nullable LogLine scripted(long index) {
+        Instant start = locked(() -> startedAt);
+        Instant last = locked(() -> finishedAt);
+        LineLoop loop = script.loop();
+        int before = script.lines().size();
+        if (start == null || index >= before && (loop == null || loop.lines().isEmpty())) {
+            return null;
+        }
+        TimedLine line;
+        Instant time;
+        if (index < before) {
+            line = script.lines().get((int) index);
+            time = start.plus(line.offset());
+        } else {
+            LineLoop rounds = Objects.requireNonNull(loop);
+            long nth = index - before;
+            line = rounds.lines().get((int) (nth % rounds.lines().size()));
+            time = start.plus(rounds.begin())
+                    .plus(rounds.period().multipliedBy(nth / rounds.lines().size()))
+                    .plus(line.offset());
+        }
+        return last != null && time.isAfter(last) ? null : line(time, line.stream(), line.text());
+    }
+
+    /** The line written as its {@code index}-th by a behaviour; null if there is none (yet). */
+    @Nullable LogLine written(long index) {
+        return locked(() -> index - dropped < written.size() ? written.get((int) Math.max(0, index - dropped)) : null);
+    }
+
+    private static LogLine line(Instant time, LogLine.Stream stream, String text) {
+        return new LogLine(time, stream, false, (text + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * Waits until the line of that index may have been written, the container may have ended, or the duration of the
+     * engine's time has passed.
+     */
+    void awaitWritten(long index, Duration duration) throws InterruptedException {
+        engine.lock().lockInterruptibly();
+        try {
+            if (index - dropped < written.size() || state != ContainerState.RUNNING) {
+                return;
+            }
+            var timer = engine.clock().after(duration, this::wake);
+            try {
+                engine.changed().await();
+            } finally {
+                timer.cancel();
+            }
+        } finally {
+            engine.lock().unlock();
+        }
+    }
+
+    private void wake() {
+        engine.lock().lock();
+        try {
+            engine.changed().signalAll();
+        } finally {
+            engine.lock().unlock();
+        }
+    }
+
+    private <T extends @Nullable Object> T locked(Supplier<T> look) {
+        engine.lock().lock();
+        try {
+            return look.get();
+        } finally {
+            engine.lock().unlock();
+        }
+    }
+}

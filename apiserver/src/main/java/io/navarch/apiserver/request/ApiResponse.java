@@ -1,5 +1,7 @@
 package io.navarch.apiserver.request;
 
+import io.navarch.streaming.Duplex;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +47,19 @@ public record ApiResponse(int status, String contentType, Map<String, List<Strin
     /** Documents that come as they happen: a watch. */
     public record Stream(Frames frames) implements Body {}
 
+    /**
+     * The connection itself after a 101 answer: what follows is no HTTP. The headers name the protocol in {@code Upgrade};
+     * whoever carries the answer calls the conversation on a thread of its own.
+     */
+    public record Takeover(Conversation conversation) implements Body {}
+
+    /** What is said over a connection that was taken over. */
+    @FunctionalInterface
+    public interface Conversation {
+        /** Talks until it is done; the connection is closed by the caller afterwards. */
+        void hold(Duplex connection) throws IOException, InterruptedException;
+    }
+
     /** A source of documents; one thread reads, any thread closes. */
     public interface Frames extends AutoCloseable {
         /** The next document; blocks. Null at the end. Documents are shared between watchers: do not change them. */
@@ -67,6 +82,11 @@ public record ApiResponse(int status, String contentType, Map<String, List<Strin
                 "text/plain; charset=utf-8",
                 Map.of(),
                 Bytes.of(body.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+    }
+
+    /** A 101 answer that hands the connection over. */
+    public static ApiResponse takeover(Map<String, List<String>> headers, Conversation conversation) {
+        return new ApiResponse(101, "", headers, new Takeover(conversation));
     }
 
     public ApiResponse withHeader(String name, String value) {

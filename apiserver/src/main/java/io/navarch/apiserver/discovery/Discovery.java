@@ -1,0 +1,105 @@
+package io.navarch.apiserver.discovery;
+
+import io.navarch.apiserver.pipeline.Routes;
+import io.navarch.apiserver.request.ApiHandler;
+import io.navarch.apiserver.request.ApiRequest;
+import io.navarch.apiserver.request.ApiResponse;
+import io.navarch.model.kind.Kinds;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Answers discovery requests. Thread-safe. */
+public final class Discovery implements ApiHandler {
+    private static final String AGGREGATED = ";g=apidiscovery.k8s.io;v=%s;as=APIGroupDiscoveryList";
+
+    private final Supplier<Kinds> kinds;
+    private final String serverAddress;
+    private volatile @Nullable Prepared prepared;
+
+    /** The documents of one set of kinds. */
+    private record Prepared(Kinds kinds, Map<String, byte[]> plain, Map<String, AggregatedDocument> aggregated) {}
+
+    /**
+     * @param kinds the kinds of the moment
+     * @param serverAddress {@code host:port}, as {@code /api} tells it
+     */
+    public Discovery(Supplier<Kinds> kinds, String serverAddress) {
+        this.kinds = kinds;
+        this.serverAddress = serverAddress;
+    }
+
+    @Override
+    public ApiResponse handle(ApiRequest request) {
+        var path = request.path().endsWith("/")
+                ? request.path().substring(0, request.path().length() - 1)
+                : request.path();
+        var documents = documents();
+        if (path.equals("/api") || path.equals("/apis")) {
+            var version = wantedVersion(request.header("accept"));
+            if (version != null) {
+                return aggregated(request, documents, path, version);
+            }
+        }
+        var plain = documents.plain.get(path);
+        return plain == null ? Routes.notFound() : ApiResponse.json(200, plain).withHeader("Vary", "Accept");
+    }
+
+    /** The paths that discovery answers, for the list at {@code /}. */
+    public List<String> paths() {
+        return new ArrayList<>(documents().plain.keySet());
+    }
+
+    private Prepared documents() {
+        var current = kinds.get();
+        var known = prepared;
+        if (known != null && known.kinds == current) {
+            return known;
+        }
+        var listed = new DiscoveryDocuments(current, serverAddress).all();
+        var aggregated = new java.util.HashMap<String, AggregatedDocument>();
+        for (var version : List.of("v2", "v2beta1")) {
+            aggregated.put("/api " + version, AggregatedDocument.core(current, version));
+            aggregated.put("/apis " + version, AggregatedDocument.groups(current, version));
+        }
+        var fresh = new Prepared(current, listed, Map.copyOf(aggregated));
+        prepared = fresh;
+        return fresh;
+    }
+
+    private static ApiResponse aggregated(ApiRequest request, Prepared documents, String path, String version) {
+        var document = documents.aggregated.get(path + " " + version);
+        if (document == null) {
+            return Routes.notFound();
+        }
+        boolean known = document.etag().equals(request.header("if-none-match"));
+        var headers = Map.of("ETag", List.of(document.etag()), "Vary", List.of("Accept"));
+        return new ApiResponse(
+                known ? 304 : 200,
+                "application/json" + AGGREGATED.formatted(version),
+                headers,
+                ApiResponse.Bytes.of(known ? new byte[0] : document.json()));
+    }
+
+    /** The version of the aggregated form that the client prefers to the plain one; null if it wants the plain one. */
+    private static @Nullable String wantedVersion(@Nullable String accept) {
+        for (var range : accept == null ? new String[0] : accept.split(",")) {
+            var plain = range.replace(" ", "");
+            if (plain.startsWith("application/json")) {
+                if (plain.contains(AGGREGATED.formatted("v2").substring(1)) && !plain.contains("v=v2beta1")) {
+                    return "v2";
+                }
+                if (plain.contains("g=apidiscovery.k8s.io") && plain.contains("v=v2beta1")) {
+                    return "v2beta1";
+                }
+                if (plain.contains("g=apidiscovery.k8s.io") && plain.contains("v=v2")) {
+                    return "v2";
+                }
+                return null;
+            }
+        }
+        return null;
+    }
+}

@@ -35,7 +35,7 @@ public final class GenerateKinds {
             var content = read(file);
             if (name.startsWith("types")) {
                 new TypeFile(name, content, facts).check(ruled);
-                ((Map<?, ?>) content.get("types")).forEach((type, rules) -> types.put(content.get("package") + "." + type, rules));
+                ((Map<?, ?>) content.get("types")).forEach((type, rules) -> types.put(content.get("package") + "." + type, ordered((Map<?, ?>) rules)));
             } else {
                 new KindFile(name, content, facts).check(served);
                 kinds.add(content);
@@ -43,6 +43,18 @@ public final class GenerateKinds {
         }
         write(target.resolve("kinds.json"), JsonText.of(kinds));
         write(target.resolve("types.json"), JsonText.of(types));
+    }
+
+    /** The type's content with its rules as a list, because their order counts and readers of JSON may lose it. */
+    private static Map<String, Object> ordered(Map<?, ?> type) {
+        var copy = new TreeMap<String, Object>();
+        type.forEach((key, value) -> copy.put(key.toString(), value));
+        if (type.get("rules") instanceof Map<?, ?> rules) {
+            var list = new ArrayList<Object>();
+            rules.forEach((name, rule) -> list.add(Map.of(name, rule)));
+            copy.put("rules", list);
+        }
+        return copy;
     }
 
     private static List<Path> yamlFiles(Path folder) throws IOException {

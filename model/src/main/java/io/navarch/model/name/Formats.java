@@ -2,6 +2,8 @@ package io.navarch.model.name;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
@@ -69,7 +71,39 @@ public final class Formats {
                     + " must not start with a digit",
             ENV_NAME, "my.env-name", "MY_ENV.NAME", "MyEnvName1");
 
+    private static final Map<String, Function<String, List<String>>> BY_NAME = Map.ofEntries(
+            Map.entry("dns1123Label", Formats::dns1123Label),
+            Map.entry("dns1123Subdomain", Formats::dns1123Subdomain),
+            Map.entry("dns1035Label", Formats::dns1035Label),
+            Map.entry("qualifiedName", Formats::qualifiedName),
+            Map.entry("domainPrefixedPath", Formats::domainPrefixedPath),
+            Map.entry("labelValue", Formats::labelValue),
+            Map.entry("cIdentifier", Formats::cIdentifier),
+            Map.entry("envName", Formats::envName),
+            Map.entry("configKey", Formats::configKey),
+            Map.entry("portName", Formats::portName),
+            Map.entry("httpHeader", Formats::httpHeaderName),
+            Map.entry("pathSegment", Formats::pathSegment),
+            Map.entry("host", Formats::host),
+            Map.entry("ip", IpAddresses::faults),
+            Map.entry("portNumber", text -> portNumber(Long.parseLong(text))),
+            Map.entry("any", text -> List.of()));
+
     private Formats() {}
+
+    /** The format of that name, as kind and type files write it. */
+    public static Function<String, List<String>> named(String name) {
+        var format = BY_NAME.get(name);
+        if (format == null) {
+            throw new IllegalArgumentException("no format " + name);
+        }
+        return format;
+    }
+
+    /** A host name, possibly with a wildcard as its first label. */
+    public static List<String> host(String text) {
+        return text.contains("*") ? wildcardDns1123Subdomain(text) : dns1123Subdomain(text);
+    }
 
     /** A DNS label as RFC 1123 allows it: {@code my-name}. */
     public static List<String> dns1123Label(String text) {

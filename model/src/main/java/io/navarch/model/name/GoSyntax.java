@@ -38,6 +38,13 @@ public final class GoSyntax {
         return out.append('}').toString();
     }
 
+    /** A field's name as Go writes it: {@code seLinuxOptions} is {@code SELinuxOptions}. */
+    public static String exported(String field) {
+        return field.startsWith("seLinux")
+                ? "SELinux" + field.substring("seLinux".length())
+                : Character.toUpperCase(field.charAt(0)) + field.substring(1);
+    }
+
     /** {@code intstr.IntOrString{Type:0, IntVal:1, StrVal:""}}. */
     public static String intOrString(Object value) {
         return value instanceof Number number

@@ -1,6 +1,7 @@
 package io.navarch.model.validation;
 
 import io.navarch.model.meta.v1.StatusCause;
+import io.navarch.model.name.GoSyntax;
 import io.navarch.model.status.ApiException;
 import io.navarch.model.tree.JsonWriter;
 import java.util.ArrayList;
@@ -61,6 +62,28 @@ public final class FieldErrors {
                 quoted.isEmpty() ? "" : "supported values: " + String.join(", ", quoted));
     }
 
+    /** @param most how many bytes or characters are allowed, with the unit: {@code 63 characters} */
+    public FieldErrors tooLong(String field, String most) {
+        return add("FieldValueTooLong", field, "Too long", "must have at most " + most);
+    }
+
+    public FieldErrors tooMany(String field, int actual, int most) {
+        return add("FieldValueTooMany", field, "Too many: " + actual, "must have at most " + most + " items");
+    }
+
+    public FieldErrors internal(String field, String detail) {
+        return add("InternalError", field, "Internal error", detail);
+    }
+
+    /** Invalid once for each of the details. */
+    public FieldErrors invalid(String field, @Nullable Object value, List<String> details) {
+        details.forEach(detail -> invalid(field, value, detail));
+        return this;
+    }
+
+    /** A value that is shown as it stands here, such as Go's rendering of a struct. */
+    public record Verbatim(String text) {}
+
     public FieldErrors add(FieldError error) {
         errors.add(error);
         return this;
@@ -76,7 +99,13 @@ public final class FieldErrors {
     }
 
     private static String shown(@Nullable Object value) {
-        return value == null ? "null" : JsonWriter.text(value instanceof Integer number ? number.longValue() : value);
+        return switch (value) {
+            case null -> "null";
+            case Verbatim verbatim -> verbatim.text;
+            case String text -> GoSyntax.quote(text);
+            case Integer number -> number.toString();
+            default -> JsonWriter.text(value);
+        };
     }
 
     public boolean isEmpty() {

@@ -169,7 +169,7 @@ public final class SimulatedContainerRuntime implements ContainerRuntime {
         String name = config.image().image();
         Image image = images.find(name)
                 .orElseThrow(() -> notFound("failed to resolve image \"" + name + "\": not found"));
-        ContainerScript script = behaviour.script(config, sandbox.config());
+        ContainerScript script = behaviour.script(config, sandboxConfig);
         if (!script.createError().isEmpty()) {
             throw unknown("failed to create containerd container: " + script.createError());
         }

@@ -116,6 +116,14 @@ public interface ContainerRuntime extends ImageService, AutoCloseable {
     /** Hears of what happens to containers from now on, until the subscription is closed. */
     Subscription watchEvents(ContainerEventListener listener);
 
+    /** Stops and removes every pod sandbox with its containers, as a node that is given up needs it. */
+    default void removeAllPods() {
+        for (PodSandbox sandbox : listPodSandboxes(PodSandboxFilter.ALL)) {
+            stopPodSandbox(sandbox.id());
+            removePodSandbox(sandbox.id());
+        }
+    }
+
     /** Lets go of the connection to the engine; the containers stay as they are. */
     @Override
     void close();

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,7 @@ public record OciImage(
         List<String> entrypoint,
         List<String> command,
         List<String> environment) {
+    static final String MANIFEST_TYPE = "application/vnd.oci.image.manifest.v1+json";
 
     /** Writes the archive into the file and replaces what is there. */
     public void write(Path file) throws IOException {
@@ -60,29 +62,40 @@ public record OciImage(
 
     /** The archive: layout file, index, and the blobs named by their digests. */
     public byte[] archive() {
+        Content content = content();
+        String annotations = ",\"annotations\":{\"io.containerd.image.name\":%s}".formatted(json(name));
+        byte[] index = utf8("""
+                {"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[%s]}"""
+                .formatted(descriptor(MANIFEST_TYPE, content.manifest(), annotations)));
+        var tar = new Tar();
+        tar.file("oci-layout", utf8("{\"imageLayoutVersion\":\"1.0.0\"}"), 0644);
+        tar.file("index.json", index, 0644);
+        content.blobs().forEach((digest, blob) -> tar.file("blobs/sha256/" + digest, blob, 0644));
+        return tar.finish();
+    }
+
+    /** The image as a registry serves it. */
+    public Content content() {
         byte[] layer = layer();
         byte[] config = utf8("""
                 {"architecture":%s,"os":"linux","config":{"Entrypoint":%s,"Cmd":%s,"Env":%s},\
                 "rootfs":{"type":"layers","diff_ids":["sha256:%s"]}}"""
-                .formatted(
-                        json(architecture), json(entrypoint), json(command), json(environment), digest(layer)));
+                .formatted(json(architecture), json(entrypoint), json(command), json(environment), digest(layer)));
         byte[] manifest = utf8("""
-                {"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json","config":%s,"layers":[%s]}"""
+                {"schemaVersion":2,"mediaType":"%s","config":%s,"layers":[%s]}"""
                 .formatted(
+                        MANIFEST_TYPE,
                         descriptor("application/vnd.oci.image.config.v1+json", config, ""),
                         descriptor("application/vnd.oci.image.layer.v1.tar", layer, "")));
-        String annotations = ",\"annotations\":{\"io.containerd.image.name\":%s}".formatted(json(name));
-        byte[] index = utf8("""
-                {"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[%s]}"""
-                .formatted(descriptor("application/vnd.oci.image.manifest.v1+json", manifest, annotations)));
-        var tar = new Tar();
-        tar.file("oci-layout", utf8("{\"imageLayoutVersion\":\"1.0.0\"}"), 0644);
-        tar.file("index.json", index, 0644);
+        Map<String, byte[]> blobs = new LinkedHashMap<>();
         for (byte[] blob : List.of(layer, config, manifest)) {
-            tar.file("blobs/sha256/" + digest(blob), blob, 0644);
+            blobs.put(digest(blob), blob);
         }
-        return tar.finish();
+        return new Content(manifest, blobs);
     }
+
+    /** A manifest and all blobs, itself among them, by their hexadecimal digests. */
+    public record Content(byte[] manifest, Map<String, byte[]> blobs) {}
 
     private byte[] layer() {
         var tar = new Tar();

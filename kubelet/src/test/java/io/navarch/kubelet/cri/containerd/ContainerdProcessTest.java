@@ -13,6 +13,7 @@ import io.navarch.kubelet.cri.ImageSpec;
 import io.navarch.kubelet.cri.PodSandboxConfig;
 import io.navarch.kubelet.cri.PodSandboxMetadata;
 import io.navarch.kubelet.cri.RpcCode;
+import io.navarch.runtime.Clock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,6 +84,38 @@ class ContainerdProcessTest {
         assertThat(runtime.execSync(id, List.of("echo", "alive"), Duration.ofSeconds(10)).stdoutText())
                 .isEqualTo("alive\n");
         runtime.close();
+    }
+
+    /** Starts a containerd in a process of its own, which then waits to be killed. */
+    static final class Parent {
+        private Parent() {}
+
+        public static void main(String[] args) throws Exception {
+            var config = ContainerdConfig.under(Path.of(args[0], "data"), Path.of(args[0], "run"));
+            ContainerdProcess.start(config, null, Clock.system(), PrivateContainerd.LIMIT);
+            System.out.println("ready");
+            System.in.read();
+        }
+    }
+
+    @Test
+    void itOutlivesAParentThatIsKilled() throws Exception {
+        String id = startContainer();
+        containerd.process().stop();
+        Process parent = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Parent.class.getName(),
+                        containerd.directory.toString())
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        assertThat(parent.inputReader().readLine()).isEqualTo("ready");
+        parent.destroyForcibly().waitFor();
+
+        containerd.start();
+        assertThat(containerd.process().adopted()).isTrue();
+        assertThat(containerd.runtime().containerStatus(id).state()).isEqualTo(ContainerState.RUNNING);
     }
 
     @Test

@@ -2,7 +2,6 @@ package io.navarch.kubelet.cri.containerd;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.navarch.kubelet.cri.PodSandboxFilter;
 import io.navarch.kubelet.cri.grpc.GrpcContainerRuntime;
 import io.navarch.runtime.Clock;
 import java.io.IOException;
@@ -67,7 +66,7 @@ public final class PrivateContainerd {
                 """.formatted(bridge, bridge, directory.resolve("ipam"), SUBNET_PREFIX));
     }
 
-    private static OciImage busybox() throws IOException {
+    static OciImage busybox() throws IOException {
         Map<String, String> links = new LinkedHashMap<>();
         APPLETS.forEach(applet -> links.put("/bin/" + applet, "/bin/busybox"));
         byte[] users = "root:x:0:0:root:/:/bin/sh\nnobody:x:65534:65534:nobody:/:/bin/sh\n"
@@ -91,10 +90,7 @@ public final class PrivateContainerd {
     }
 
     public void close() throws IOException, InterruptedException {
-        for (var sandbox : runtime.listPodSandboxes(PodSandboxFilter.ALL)) {
-            runtime.stopPodSandbox(sandbox.id());
-            runtime.removePodSandbox(sandbox.id());
-        }
+        runtime.removeAllPods();
         runtime.close();
         process.stop();
         new ProcessBuilder("ip", "link", "delete", bridge).start().waitFor();

@@ -60,7 +60,8 @@ public final class SpdySession implements Closeable {
     private final Thread answering;
     private int nextId;
     private volatile int lastPeerId;
-    private int unacknowledged;
+    private final PeerWindows peerWindows = new PeerWindows();
+    private final ReceiveWindow received = new ReceiveWindow(SESSION_WINDOW, peerWindows);
     private volatile boolean peerLeaving;
     private volatile boolean draining;
 
@@ -167,6 +168,10 @@ public final class SpdySession implements Closeable {
         close();
     }
 
+    PeerWindows peerWindows() {
+        return peerWindows;
+    }
+
     SessionWriter writer() {
         return writer;
     }
@@ -196,8 +201,9 @@ public final class SpdySession implements Closeable {
         try {
             writer.sendAnswers();
         } catch (IOException e) {
+            // What the peer sent before it left is still to be read: the reading thread ends the session after it.
             LOG.log(Level.DEBUG, "a SPDY session broke while writing: {0}", e.toString());
-            end();
+            windows.closeAll();
         }
     }
 
@@ -228,6 +234,7 @@ public final class SpdySession implements Closeable {
                 forget(stream);
             });
             case Settings f -> {
+                peerWindows.kept();
                 Integer size = f.values().get(SpdyFrame.INITIAL_WINDOW_SIZE);
                 if (size != null && size > 0) {
                     windows.initial(size);
@@ -242,6 +249,7 @@ public final class SpdySession implements Closeable {
             case GoAway f -> peerLeaving = true;
             case Headers f -> finIf(f.fin(), f.streamId());
             case WindowUpdate f -> {
+                peerWindows.kept();
                 if (f.streamId() == 0) {
                     windows.updateSession(f.delta());
                 } else {
@@ -308,11 +316,9 @@ public final class SpdySession implements Closeable {
 
     /** The session's window is given back upon arrival: the streams' windows are what bounds memory. */
     private void acknowledge(int count) {
-        unacknowledged += count;
-        if (unacknowledged >= SESSION_WINDOW / 2) {
-            int delta = unacknowledged;
-            unacknowledged = 0;
-            answer(() -> new WindowUpdate(0, delta));
+        received.arrived(count);
+        if (received.consumed(count)) {
+            answer(() -> new WindowUpdate(0, received.grant()));
         }
     }
 

@@ -12,7 +12,6 @@ import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * One stream of a {@link SpdySession}.
@@ -23,8 +22,11 @@ import java.util.concurrent.atomic.AtomicInteger;
  * or, if that keeps no windows, the whole session.
  */
 public final class SpdyStream implements Duplex {
-    /** What a stream holds for its reader, and the window it gives to the peer. */
-    static final int WINDOW = 256 * 1024;
+    /**
+     * What a stream holds for its reader, and the window it gives to the peer. Odd, so that a peer that ignores it and
+     * sends in round pieces does not look like one that has come to its end.
+     */
+    static final int WINDOW = 256 * 1024 + 1;
 
     /** Data frames are cut to this, so that streams take turns on the connection. */
     private static final int CHUNK = 32 * 1024;
@@ -39,8 +41,7 @@ public final class SpdyStream implements Duplex {
     private final AtomicBoolean replied = new AtomicBoolean();
     private final AtomicBoolean localFinished = new AtomicBoolean();
     private final AtomicBoolean remoteFinished = new AtomicBoolean();
-    private final AtomicInteger credit = new AtomicInteger();
-    private final AtomicBoolean creditQueued = new AtomicBoolean();
+    private final ReceiveWindow given;
     private volatile boolean broken;
 
     SpdyStream(SpdySession session, int id, Map<String, String> headers, SendWindows.Window window) {
@@ -48,6 +49,7 @@ public final class SpdyStream implements Duplex {
         this.id = id;
         this.headers = Map.copyOf(headers);
         this.window = window;
+        this.given = new ReceiveWindow(WINDOW, session.peerWindows());
     }
 
     public int id() {
@@ -147,6 +149,7 @@ public final class SpdyStream implements Duplex {
 
     void received(byte[] bytes, int length) throws InterruptedIOException {
         if (!remoteFinished.get()) {
+            given.arrived(length);
             received.write(bytes, 0, length);
         }
     }
@@ -185,12 +188,8 @@ public final class SpdyStream implements Duplex {
     }
 
     private void consumed(int count) {
-        boolean due = credit.addAndGet(count) >= WINDOW / 2 && !broken && !remoteFinished.get();
-        if (due && creditQueued.compareAndSet(false, true)) {
-            session.answer(() -> {
-                creditQueued.set(false);
-                return new SpdyFrame.WindowUpdate(id, credit.getAndSet(0));
-            });
+        if (!broken && !remoteFinished.get() && given.consumed(count)) {
+            session.answer(() -> new SpdyFrame.WindowUpdate(id, given.grant()));
         }
     }
 

@@ -4,8 +4,11 @@ import static io.navarch.streaming.Loopback.async;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.navarch.streaming.Duplex;
 import io.navarch.streaming.Loopback;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -31,7 +34,7 @@ class SpdyPeersTest {
     }
 
     @Test
-    void aPeerThatIgnoresOurWindowsIsReadAllTheSame() throws Exception {
+    void aPeerThatIgnoresOurWindowsIsReadAllTheSameAndLeftInPeace() throws Exception {
         try (Loopback wire = Loopback.open();
                 SpdySession server = SpdySession.server(wire.server())) {
             FrameWriter peer = new FrameWriter(wire.client().output());
@@ -40,11 +43,106 @@ class SpdyPeersTest {
             SpdyStream stream = server.accept().orElseThrow();
             async(() -> {
                 // One frame far larger than the window, as a single write of a Go peer is.
-                peer.data(1, new byte[4_000_000], 0, 4_000_000, true);
+                peer.data(1, new byte[4_000_000], 0, 4_000_000, false);
+                peer.data(1, true);
+                peer.write(new SpdyFrame.Ping(1));
                 peer.flush();
                 return true;
             });
             assertThat(stream.input().readAllBytes()).hasSize(4_000_000);
+            FrameReader reader = new FrameReader(wire.client().input());
+            assertThat(reader.next().orElseThrow()).isInstanceOf(SpdyFrame.Settings.class);
+            assertThat(reader.next().orElseThrow()).isInstanceOf(SpdyFrame.WindowUpdate.class);
+            assertThat(reader.next()).contains(new SpdyFrame.Ping(1));
+        }
+    }
+
+    @Test
+    void aPeerThatStopsAtTheEndOfItsWindowGetsMore() throws Exception {
+        try (Loopback wire = Loopback.open();
+                SpdySession server = SpdySession.server(wire.server())) {
+            FrameWriter peer = new FrameWriter(wire.client().output());
+            peer.write(new SpdyFrame.SynStream(1, 0, 0, false, false, Map.of()));
+            peer.data(1, new byte[SpdyStream.WINDOW], 0, SpdyStream.WINDOW, false);
+            peer.flush();
+            assertThat(server.accept().orElseThrow().input().readNBytes(SpdyStream.WINDOW))
+                    .hasSize(SpdyStream.WINDOW);
+            FrameReader reader = new FrameReader(wire.client().input());
+            reader.next();
+            reader.next();
+            assertThat(reader.next().orElseThrow())
+                    .isInstanceOfSatisfying(SpdyFrame.WindowUpdate.class, update -> {
+                        assertThat(update.streamId()).isEqualTo(1);
+                        assertThat(update.delta()).isGreaterThanOrEqualTo(SpdyStream.WINDOW / 2);
+                    });
+        }
+    }
+
+    @Test
+    void whatAPeerSentBeforeItLeftIsReadAlthoughItTakesNoMore() throws Exception {
+        Loopback wire = Loopback.open();
+        ClosedForWriting closed = new ClosedForWriting(wire.server());
+        try (wire;
+                SpdySession server = SpdySession.server(closed)) {
+            FrameWriter peer = new FrameWriter(wire.client().output());
+            peer.write(new SpdyFrame.SynStream(1, 0, 0, false, false, Map.of()));
+            peer.flush();
+            SpdyStream stream = server.accept().orElseThrow();
+            // With something unread the peer's kernel would drop what is sent.
+            FrameReader reader = new FrameReader(wire.client().input());
+            reader.next();
+            reader.next();
+            closed.broken = true;
+            peer.write(new SpdyFrame.Ping(1));
+            peer.flush();
+            assertThatThrownBy(() -> stream.output().write(1)).isInstanceOf(IOException.class);
+            peer.data(1, new byte[1_000_000], 0, 1_000_000, true);
+            peer.flush();
+            wire.client().close();
+            assertThat(stream.input().readAllBytes()).hasSize(1_000_000);
+        }
+    }
+
+    /** A connection whose peer can be made to take no more, while what it sends still comes. */
+    private static final class ClosedForWriting extends OutputStream implements Duplex {
+        private final Duplex connection;
+        private volatile boolean broken;
+
+        private ClosedForWriting(Duplex connection) {
+            this.connection = connection;
+        }
+
+        @Override
+        public void write(int b) throws IOException {
+            write(new byte[] {(byte) b}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            if (broken) {
+                throw new IOException("Connection reset by peer");
+            }
+            connection.output().write(bytes, offset, length);
+        }
+
+        @Override
+        public InputStream input() {
+            return connection.input();
+        }
+
+        @Override
+        public OutputStream output() {
+            return this;
+        }
+
+        @Override
+        public void closeOutput() throws IOException {
+            connection.closeOutput();
+        }
+
+        @Override
+        public void close() {
+            connection.close();
         }
     }
 

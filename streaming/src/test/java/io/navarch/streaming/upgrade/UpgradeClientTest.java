@@ -22,12 +22,20 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManagerFactory;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class UpgradeClientTest {
+    private static SSLContext context;
+
+    @BeforeAll
+    static void makeCertificate(@TempDir Path dir) throws Exception {
+        context = context(dir);
+    }
+
     private final UpgradeClient client = new UpgradeClient(Duration.ofSeconds(5), Duration.ofSeconds(5));
     private final UpgradeRequest request =
             UpgradeRequest.spdy("/exec?command=ls", List.of("v4.channel.k8s.io", "v3.channel.k8s.io"))
@@ -84,8 +92,7 @@ class UpgradeClientTest {
     }
 
     @Test
-    void tlsConnectionsAreUpgradedAndCarryBothDirections(@TempDir Path dir) throws Exception {
-        SSLContext context = context(dir);
+    void tlsConnectionsAreUpgradedAndCarryBothDirections() throws Exception {
         try (ServerSocket server =
                 context.getServerSocketFactory().createServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
             async(() -> {
@@ -109,8 +116,7 @@ class UpgradeClientTest {
     }
 
     @Test
-    void aCertificateOfAnotherNameIsRefused(@TempDir Path dir) throws Exception {
-        SSLContext context = context(dir);
+    void aCertificateOfAnotherNameIsRefused() throws Exception {
         try (ServerSocket server =
                 context.getServerSocketFactory().createServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
             async(() -> server.accept().getInputStream().read());
@@ -120,8 +126,7 @@ class UpgradeClientTest {
     }
 
     @Test
-    void closingATlsConnectionWakesAWriterThatIsStuck(@TempDir Path dir) throws Exception {
-        SSLContext context = context(dir);
+    void closingATlsConnectionWakesAWriterThatIsStuck() throws Exception {
         try (ServerSocket server =
                 context.getServerSocketFactory().createServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
             CompletableFuture<Socket> accepted = async(() -> {

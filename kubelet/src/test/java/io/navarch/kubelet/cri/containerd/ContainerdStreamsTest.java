@@ -120,9 +120,9 @@ class ContainerdStreamsTest {
     @Test
     void aTerminalHasTheSizeItIsGiven() throws Exception {
         var terminal = new RemoteCommandOptions(true, true, false, true);
-        try (RemoteCommand command = exec(terminal, "sh", "-c", "read x; busybox stty size")) {
+        String loop = "until busybox stty size | busybox grep '33 101'; do sleep 1; done";
+        try (RemoteCommand command = exec(terminal, "sh", "-c", loop)) {
             command.resize(new TerminalSize(101, 33));
-            command.stdin().write('\n');
             assertThat(command.stdout().readAllBytes()).asString().contains("33 101");
             assertThat(command.await().success()).isTrue();
         }

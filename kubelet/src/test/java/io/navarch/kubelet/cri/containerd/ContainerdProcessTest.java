@@ -83,7 +83,6 @@ class ContainerdProcessTest {
         assertThat(runtime.containerStatus(id).state()).isEqualTo(ContainerState.RUNNING);
         assertThat(runtime.execSync(id, List.of("echo", "alive"), Duration.ofSeconds(10)).stdoutText())
                 .isEqualTo("alive\n");
-        runtime.close();
     }
 
     /** Starts a containerd in a process of its own, which then waits to be killed. */

@@ -50,9 +50,12 @@ public final class PrivateContainerd {
         SandboxImage.ensure(busybox(), runtime, config.socket(), clock);
     }
 
+    /** Starts it, again after it was stopped; the connection stays the same. */
     public void start() throws IOException, InterruptedException {
         process = ContainerdProcess.start(config, null, clock, LIMIT);
-        runtime = process.connect();
+        if (runtime == null) {
+            runtime = process.connect();
+        }
     }
 
     private void writeNetwork() throws IOException {

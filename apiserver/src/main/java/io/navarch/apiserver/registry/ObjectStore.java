@@ -2,6 +2,7 @@ package io.navarch.apiserver.registry;
 
 import io.navarch.apiserver.request.User;
 import io.navarch.model.kind.ServedKind;
+import io.navarch.model.selector.LabelSelector;
 import io.navarch.model.tree.Struct;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -27,6 +28,9 @@ public interface ObjectStore {
 
     /** All objects of the namespace ("" for all namespaces), ordered by key. */
     List<Struct> list(String namespace);
+
+    /** The objects of the namespace whose labels are selected. */
+    List<Struct> list(String namespace, LabelSelector labels);
 
     /**
      * Stores a new object by all rules of its kind: names, defaults, strategy, validation.

@@ -1,0 +1,80 @@
+package io.navarch.apiserver.registry;
+
+import io.navarch.apiserver.watchcache.Encoding;
+import io.navarch.model.kind.ServedKind;
+import io.navarch.model.status.ApiException;
+import io.navarch.model.tree.Dict;
+import io.navarch.model.tree.Struct;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** A kind in one served version: its storage, and how its objects are turned into what clients of this version read. Thread-safe. */
+final class Endpoint {
+    private final ServedKind served;
+    private final ResourceStorage storage;
+    private final @Nullable Converter converter;
+    private final TableMaker tables;
+    private final Encoding json;
+    private final Map<String, Encoding> others = new ConcurrentHashMap<>();
+
+    Endpoint(ServedKind served, ResourceStorage storage, @Nullable Converter converter, TableMaker tables) {
+        this.served = served;
+        this.storage = storage;
+        this.converter = converter;
+        this.tables = tables;
+        this.json = converter == null
+                ? new JsonEncoding(storage.form(), served)
+                : TreeEncoding.converted(storage.form(), served, converter);
+    }
+
+    ServedKind served() {
+        return served;
+    }
+
+    ResourceStorage storage() {
+        return storage;
+    }
+
+    /** The tree of the stored version in this version. */
+    Struct toServed(Struct stored) {
+        if (converter != null) {
+            return converter.toServed(stored);
+        }
+        return stored.with("apiVersion", served.apiVersion()).with("kind", served.definition().kind());
+    }
+
+    /** The tree of this version in the stored version. */
+    Struct toStored(Struct object) {
+        var version = served.definition().storageVersion();
+        var stored = converter == null ? object : converter.toStored(object);
+        return stored.with("apiVersion", version.apiVersion()).with("kind", served.definition().kind());
+    }
+
+    /** How objects are shown to a client that accepts this. */
+    Encoding encoding(Accepted accepted, TableMaker.IncludeObject include) {
+        return switch (accepted.as()) {
+            case OBJECT -> json;
+            case METADATA ->
+                others.computeIfAbsent(
+                        accepted.metaVersion(), version -> new MetadataEncoding(storage.form(), version));
+            case TABLE -> others.computeIfAbsent("table " + accepted.metaVersion() + include, absent -> tables(accepted, include));
+        };
+    }
+
+    private Encoding tables(Accepted accepted, TableMaker.IncludeObject include) {
+        return TreeEncoding.table(storage.form(), served, this::toServed, object -> table(
+                java.util.List.of(object),
+                accepted,
+                include,
+                Dict.of("resourceVersion", Metadata.of(object).resourceVersion())));
+    }
+
+    byte[] table(Iterable<Struct> objects, Accepted accepted, TableMaker.IncludeObject include, Dict metadata) {
+        return tables.table(served, objects, new TableMaker.Options(accepted.metaVersion(), include, true, metadata));
+    }
+
+    ApiException notFound(String name) {
+        return ApiException.notFound(served.group(), served.definition().plural(), name);
+    }
+}

@@ -13,6 +13,10 @@ public interface ObjectRules {
     /** Faults of a new object in the stored version. */
     FieldErrors check(KindDefinition kind, Struct object);
 
-    /** Faults of a change, and of what it leads to, in the stored version. */
-    FieldErrors checkChange(KindDefinition kind, Struct stored, Struct wanted);
+    /**
+     * Faults of a change, and of what it leads to, in the stored version.
+     *
+     * @param subresource the sub-resource that is written, "" for the object itself
+     */
+    FieldErrors checkChange(KindDefinition kind, String subresource, Struct stored, Struct wanted);
 }

@@ -252,8 +252,8 @@ final class ObjectWriter {
         prepared = UpdateRules.withGeneration(write, stored, prepared);
         prepared = track(write, stored, prepared);
         if (write.ruled()) {
-            var errors = UpdateRules.checkFinalizers(stored, prepared)
-                    .addAll(parts.rules().checkChange(write.kind(), stored, prepared))
+            var errors = parts.rules()
+                    .checkChange(write.kind(), write.subresource(), stored, prepared)
                     .addAll(strategy.validateUpdate(context, stored, prepared));
             refuse(write, prepared, errors);
             strategy.warnings(context, stored, prepared).forEach(write.warnings());

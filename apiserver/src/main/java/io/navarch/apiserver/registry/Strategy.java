@@ -80,9 +80,4 @@ public interface Strategy {
     default boolean allowsUnconditionalUpdate() {
         return true;
     }
-
-    /** Faults of the name of a new object, as messages; null leaves it to the definition. */
-    default @Nullable List<String> validateName(String name) {
-        return null;
-    }
 }

@@ -1,10 +1,7 @@
 package io.navarch.apiserver.registry;
 
 import io.navarch.model.kind.KindDefinition.Generation;
-import io.navarch.model.name.GoSyntax;
 import io.navarch.model.tree.Struct;
-import io.navarch.model.validation.FieldErrors;
-import java.util.ArrayList;
 import java.util.Objects;
 
 /** What every update keeps of the stored object, whatever its kind. Pure functions. */
@@ -66,21 +63,5 @@ final class UpdateRules {
             same = same.with("status", stored.get("status"));
         }
         return !same.equals(stored);
-    }
-
-    /** An object that is being deleted takes no further finalizers. */
-    static FieldErrors checkFinalizers(Struct stored, Struct wanted) {
-        var errors = FieldErrors.none();
-        if (Metadata.isBeingDeleted(stored)) {
-            var added = new ArrayList<>(Metadata.of(wanted).finalizers());
-            added.removeAll(Metadata.of(stored).finalizers());
-            if (!added.isEmpty()) {
-                errors.forbidden(
-                        "metadata.finalizers",
-                        "no new finalizers can be added if the object is being deleted, found new finalizers "
-                                + GoSyntax.strings(added));
-            }
-        }
-        return errors;
     }
 }

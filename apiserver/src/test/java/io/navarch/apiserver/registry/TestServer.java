@@ -4,6 +4,7 @@ import io.navarch.apiserver.request.ApiRequest;
 import io.navarch.apiserver.request.ApiResponse;
 import io.navarch.apiserver.request.RequestInfo;
 import io.navarch.apiserver.request.User;
+import io.navarch.model.defaulting.Defaulting;
 import io.navarch.model.kind.KindDefinition;
 import io.navarch.model.kind.Kinds;
 import io.navarch.model.kind.ServedKind;
@@ -12,6 +13,7 @@ import io.navarch.model.tree.Dict;
 import io.navarch.model.tree.JsonReader;
 import io.navarch.model.tree.JsonWriter;
 import io.navarch.model.tree.Struct;
+import io.navarch.model.validation.Validation;
 import io.navarch.runtime.ManualClock;
 import io.navarch.store.memory.MemoryStore;
 import java.net.URLDecoder;
@@ -69,7 +71,7 @@ final class TestServer implements AutoCloseable {
                 clock,
                 new Random(7),
                 Kinds::builtIn,
-                new KindRules(),
+                new KindRules(Defaulting.builtIn(), Validation.builtIn()),
                 this::strategy,
                 admission,
                 Conversions.builtIn(),

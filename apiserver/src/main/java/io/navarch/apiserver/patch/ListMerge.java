@@ -16,6 +16,9 @@ final class ListMerge {
      * @param order the order that the patch asks for, or null for that of its elements
      */
     static List<Object> merge(Field field, List<?> originals, List<?> changes, @Nullable Object order) {
+        if (changes.isEmpty()) {
+            return List.copyOf(originals);
+        }
         boolean objects = elementsAreObjects(originals, changes);
         var key = objects ? field.mergeKey() : "";
         if (objects && key.isEmpty()) {

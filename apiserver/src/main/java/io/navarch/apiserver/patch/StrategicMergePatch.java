@@ -62,12 +62,11 @@ public final class StrategicMergePatch {
             return merged.with(name, mergeObject(Dict.EMPTY, changes, structOf(field)));
         }
         if (change instanceof List<?> elements) {
-            boolean merges = field != null && strategies(field).contains("merge");
-            var originals = current instanceof List<?> list ? list : List.of();
-            if (merges && !elements.isEmpty() | current != null) {
-                return merged.with(name, ListMerge.merge(field, originals, elements, patch.get(ORDER + name)));
+            if (field == null || !strategies(field).contains("merge")) {
+                return merged.with(name, withoutNulls(elements));
             }
-            return merged.with(name, merges ? List.of() : withoutNulls(elements));
+            var originals = current instanceof List<?> list ? list : List.of();
+            return merged.with(name, ListMerge.merge(field, originals, elements, patch.get(ORDER + name)));
         }
         return merged.with(name, change);
     }

@@ -56,7 +56,7 @@ sealed interface PatchBody {
             try {
                 return StrategicMergePatch.apply(type, object, patch);
             } catch (PatchException e) {
-                throw ApiException.badRequest(e.getMessage());
+                throw ApiException.badRequest(String.valueOf(e.getMessage()));
             }
         }
     }
@@ -97,7 +97,7 @@ sealed interface PatchBody {
         try {
             return new JsonBody(JsonPatch.of(operations));
         } catch (PatchException e) {
-            throw new DecodeException(e.getMessage());
+            throw new DecodeException(String.valueOf(e.getMessage()));
         }
     }
 
@@ -116,7 +116,7 @@ sealed interface PatchBody {
         try {
             object = Trees.typed(type, patched, findings);
         } catch (DecodeException e) {
-            throw invalid(request, e.getMessage());
+            throw invalid(request, String.valueOf(e.getMessage()));
         }
         if (findings != null && !findings.messages().isEmpty()) {
             if (validation.equals("Strict")) {

@@ -39,7 +39,7 @@ final class Selections {
             }
             return selection(storage, within, exact, selector, terms);
         } catch (SelectorException e) {
-            throw ApiException.badRequest(e.getMessage());
+            throw ApiException.badRequest(String.valueOf(e.getMessage()));
         }
     }
 

@@ -59,7 +59,7 @@ final class Yaml {
     private static final class GoConstructor extends SafeConstructor {
         GoConstructor(LoaderOptions options) {
             super(options);
-            var others = yamlConstructors.get(Tag.BOOL);
+            var others = java.util.Objects.requireNonNull(yamlConstructors.get(Tag.BOOL));
             yamlConstructors.put(Tag.BOOL, new AbstractConstruct() {
                 @Override
                 public Object construct(Node node) {

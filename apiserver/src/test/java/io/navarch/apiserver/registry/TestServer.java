@@ -54,8 +54,9 @@ final class TestServer implements AutoCloseable {
 
         List<String> names() {
             var names = new ArrayList<String>();
-            for (var item : (List<?>) java.util.Objects.requireNonNull(at("items"))) {
-                names.add(((Dict) ((Dict) item).get("metadata")).get("name").toString());
+            int count = ((List<?>) java.util.Objects.requireNonNull(at("items"))).size();
+            for (int i = 0; i < count; i++) {
+                names.add(text("items", Integer.toString(i), "metadata", "name"));
             }
             return names;
         }

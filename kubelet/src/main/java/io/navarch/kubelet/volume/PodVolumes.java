@@ -1,0 +1,19 @@
+package io.navarch.kubelet.volume;
+
+import io.navarch.model.core.v1.Pod;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** The volumes of pods on this node. Thread-safe; calls for one pod come from its worker alone. */
+public interface PodVolumes {
+    /**
+     * Makes the pod's volumes, or brings those that are there up to date (changed ConfigMaps, Secrets, tokens).
+     *
+     * @return the folder or file on the node that each volume is, by the volume's name
+     * @throws VolumeException if one cannot be made now; the message is for an event
+     */
+    Map<String, Path> prepare(Pod pod) throws InterruptedException;
+
+    /** Unmounts and removes what was made for the pod; does nothing if there is nothing. */
+    void tearDown(String podUid);
+}

@@ -16,10 +16,14 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every engine must do. */
 public abstract class StoreContract {
@@ -37,6 +41,11 @@ public abstract class StoreContract {
     @AfterEach
     void closeStore() {
         store.close();
+    }
+
+    /** The store after a restart, for engines that survive one. */
+    protected Store restarted() throws IOException {
+        return store;
     }
 
     protected static byte[] bytes(String text) {
@@ -317,5 +326,103 @@ public abstract class StoreContract {
         assertThatThrownBy(() -> store.create("/b", bytes("1"), 0)).isInstanceOf(StoreClosedException.class);
         assertThatThrownBy(() -> store.watch("/", 0, (events, revision) -> {}))
                 .isInstanceOf(StoreClosedException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5})
+    void agreesWithAModel(long seed) throws IOException {
+        var model = new ModelStore(seed);
+        for (int round = 0; round < 6; round++) {
+            for (int i = 0; i < 80; i++) {
+                model.act(store);
+            }
+            model.check(store);
+            store = restarted();
+            model.check(store);
+        }
+    }
+
+    @Test
+    void tellsEveryWatchEveryChangeOnceAndInOrder() throws InterruptedException {
+        int writers = 6;
+        int each = 200;
+        List<Thread> threads = new ArrayList<>();
+        List<Recorder> watches = new ArrayList<>();
+        for (int w = 0; w < writers; w++) {
+            String key = "/w" + w;
+            threads.add(Thread.ofVirtual().start(() -> {
+                long revision = store.create(key, bytes("0"), 0).modRevision();
+                for (int i = 1; i < each; i++) {
+                    revision = store.update(key, bytes("" + i), revision, 0).modRevision();
+                }
+            }));
+        }
+        for (int i = 0; i < 20; i++) {
+            watches.add(new Recorder(store, i % 2 == 0 ? "/" : "/w3", i));
+            Thread.yield();
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        long last = 1 + writers * each;
+        assertThat(store.revision()).isEqualTo(last);
+        try (var late = new Recorder(store, "/", 1)) {
+            List<String> all = late.awaitRevision(last);
+            assertThat(all).hasSize(writers * each);
+            for (int i = 1; i < 20; i++) {
+                int from = i;
+                String prefix = i % 2 == 0 ? "/" : "/w3";
+                assertThat(watches.get(i).awaitRevision(last))
+                        .isEqualTo(all.stream()
+                                .filter(event -> Long.parseLong(event.substring(0, event.indexOf(' '))) >= from)
+                                .filter(event -> event.contains(" " + prefix))
+                                .toList());
+            }
+        }
+        watches.forEach(Recorder::close);
+    }
+
+    @Test
+    void letsOneOfManyWritersWin() throws InterruptedException {
+        AtomicInteger wins = new AtomicInteger();
+        List<Thread> threads = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            threads.add(Thread.ofVirtual().start(() -> {
+                try {
+                    store.create("/lock", bytes("mine"), 0);
+                    wins.incrementAndGet();
+                } catch (KeyExistsException e) {
+                    assertThat(e.current().modRevision()).isEqualTo(2);
+                }
+            }));
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        assertThat(wins).hasValue(1);
+        assertThat(store.revision()).isEqualTo(2);
+    }
+
+    @Test
+    void stopsAWatchThatIsClosed() {
+        var closed = new Recorder(store, "/", 0);
+        try (var open = new Recorder(store, "/", 0)) {
+            store.create("/a", bytes("1"), 0);
+            closed.awaitRevision(2);
+            closed.close();
+            store.create("/b", bytes("1"), 0);
+            assertThat(open.awaitRevision(3)).hasSize(2);
+            assertThat(closed.seen()).hasSize(1);
+        }
+    }
+
+    @Test
+    void letsAListenerUseTheStore() {
+        try (var watched = new Recorder(store, "/copy", 0);
+                var copying = store.watch("/a", 0, (events, revision) -> events.forEach(event ->
+                        assertThat(store.create("/copy", event.record().value(), 0)).isNotNull()))) {
+            store.create("/a", bytes("1"), 0);
+            assertThat(watched.awaitRevision(3)).as("copied by %s", copying).containsExactly("3 PUT /copy");
+        }
     }
 }

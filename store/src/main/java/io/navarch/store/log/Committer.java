@@ -38,6 +38,11 @@ final class Committer implements AutoCloseable {
     /** A frame is closed when it has grown to this, so that one sync does not become long. */
     private static final int FULL = 4 << 20;
 
+    /** From this many writers at once on, a round waits a {@link #MOMENT} for those that are not there yet. */
+    private static final int SEVERAL = 4;
+    /** In nanoseconds: a fraction of a sync, several times what a woken thread needs to hand in its next write. */
+    private static final long MOMENT = 50_000;
+
     private final Path directory;
     private final History history;
     private final Journal journal;
@@ -49,6 +54,8 @@ final class Committer implements AutoCloseable {
     private final FrameBuffer frame = new FrameBuffer();
     private final Thread thread;
     private boolean failing;
+    /** How many writes were in work or waiting at the end of the last round. */
+    private int writersSeen;
     /** Why writes are refused without a try, once it is so. */
     private volatile @Nullable RuntimeException stopped;
 
@@ -82,7 +89,7 @@ final class Committer implements AutoCloseable {
             while (last < 0) {
                 waiting.clear();
                 waiting.add(queue.take());
-                queue.drainTo(waiting);
+                gather(waiting);
                 last = waiting.indexOf(end);
                 work(last < 0 ? waiting : waiting.subList(0, last));
             }
@@ -97,6 +104,21 @@ final class Committer implements AutoCloseable {
         }
     }
 
+    /**
+     * Takes what waits. When several writers were seen at the end of the last round, those that it let go on are about to
+     * come back: a moment's wait gets them into this round, where otherwise they would fill every other one.
+     */
+    private void gather(List<PendingWrite<?>> waiting) {
+        queue.drainTo(waiting);
+        if (writersSeen < SEVERAL) {
+            return;
+        }
+        long start = System.nanoTime();
+        while (waiting.size() < writersSeen && System.nanoTime() - start < MOMENT) {
+            Thread.yield();
+            queue.drainTo(waiting);
+        }
+    }
     /** Performs writes, in as many rounds as their size asks for. */
     private void work(List<PendingWrite<?>> writes) {
         Iterator<PendingWrite<?>> left = writes.iterator();
@@ -139,6 +161,7 @@ final class Committer implements AutoCloseable {
             steps.forEach(history::publish);
             onPublished.run();
         }
+        writersSeen = decided.size() + queue.size();
         decided.forEach(PendingWrite::complete);
     }
 
@@ -147,7 +170,7 @@ final class Committer implements AutoCloseable {
                 new WriteFailedException("cannot write to the store at " + directory + ": " + e.getMessage(), e);
         if (!failing) {
             failing = true;
-            LOG.log(Level.WARNING, "cannot write to the store, writes fail until it works again", e);
+            LOG.log(Level.WARNING, cause.getMessage() + "; writes fail until it works again", e);
         }
         writes.forEach(write -> write.fail(cause));
     }

@@ -37,6 +37,12 @@ class LogStoreTest extends StoreContract {
         return LogStore.open(directory(), clock);
     }
 
+    @Override
+    protected Store restarted() throws IOException {
+        reopen(SMALL);
+        return store;
+    }
+
     private Path directory() {
         return temp.resolve("store");
     }

@@ -1,0 +1,139 @@
+package io.navarch.distribution.cluster;
+
+import io.navarch.distribution.host.OperatingSystem;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** What the operator may choose about a cluster; the names are upstream's flags where upstream has them. */
+public final class ClusterOptions {
+    @Option(
+            names = "--nodes",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Nodes on this machine. Each after the first is a network namespace with a container engine, a kubelet "
+                    + "and a proxy of its own. Default: ${DEFAULT-VALUE}.")
+    private int nodes = 1;
+
+    @Option(
+            names = "--simulated-nodes",
+            paramLabel = "N",
+            description = "Nodes without containers: their pods start and stop as real ones do, but run nothing. "
+                    + "Default: 0; without root 3.")
+    private @Nullable Integer simulatedNodes;
+
+    @Option(names = "--node-name", paramLabel = "NAME", description = "The name of the first node. Default: the host's name.")
+    private @Nullable String nodeName;
+
+    @Option(
+            names = "--secure-port",
+            paramLabel = "PORT",
+            defaultValue = "6443",
+            description = "The API server's HTTPS port. Default: ${DEFAULT-VALUE}.")
+    private int securePort = 6443;
+
+    @Option(
+            names = "--bind-address",
+            paramLabel = "IP",
+            defaultValue = "0.0.0.0",
+            description = "The address the API server listens on. Default: ${DEFAULT-VALUE}.")
+    private String bindAddress = "0.0.0.0";
+
+    @Option(
+            names = "--advertise-address",
+            paramLabel = "IP",
+            description = "The address under which others reach the API server. Default: that of the default route.")
+    private @Nullable String advertiseAddress;
+
+    @Option(
+            names = "--service-cluster-ip-range",
+            paramLabel = "CIDR",
+            defaultValue = "10.96.0.0/16",
+            description = "Where services get their addresses from. Default: ${DEFAULT-VALUE}.")
+    private String serviceClusterIpRange = "10.96.0.0/16";
+
+    @Option(
+            names = "--cluster-cidr",
+            paramLabel = "CIDR",
+            defaultValue = "10.244.0.0/16",
+            description = "Where pods get their addresses from; each node gets a part. Default: ${DEFAULT-VALUE}.")
+    private String clusterCidr = "10.244.0.0/16";
+
+    @Option(
+            names = "--service-node-port-range",
+            paramLabel = "FROM-TO",
+            defaultValue = "30000-32767",
+            description = "Ports of services of type NodePort. Default: ${DEFAULT-VALUE}.")
+    private String serviceNodePortRange = "30000-32767";
+
+    @Option(
+            names = "--token-auth-file",
+            paramLabel = "FILE",
+            description = "A CSV file of bearer tokens: token,user,uid,\"group,group\".")
+    private @Nullable Path tokenAuthFile;
+
+    @Option(
+            names = "--apiserver-cert-extra-sans",
+            paramLabel = "NAME",
+            split = ",",
+            description = "More names and addresses for the API server's certificate.")
+    private List<String> extraNames = List.of();
+
+    public int nodes() {
+        return nodes;
+    }
+
+    /** How many simulated nodes there are to be; without root they are the only ones. */
+    public int simulatedNodes(boolean root) {
+        return simulatedNodes != null ? simulatedNodes : root ? 0 : 3;
+    }
+
+    public String nodeName() {
+        return nodeName != null ? nodeName : OperatingSystem.detect().hostName();
+    }
+
+    public int securePort() {
+        return securePort;
+    }
+
+    public InetAddress bindAddress() {
+        return address(bindAddress, "--bind-address");
+    }
+
+    public Optional<InetAddress> advertiseAddress() {
+        return Optional.ofNullable(advertiseAddress).map(text -> address(text, "--advertise-address"));
+    }
+
+    public Cidr serviceClusterIpRange() {
+        return Cidr.of(serviceClusterIpRange);
+    }
+
+    public Cidr clusterCidr() {
+        return Cidr.of(clusterCidr);
+    }
+
+    /** For example {@code 30000-32767}. */
+    public String serviceNodePortRange() {
+        return serviceNodePortRange;
+    }
+
+    public Optional<Path> tokenAuthFile() {
+        return Optional.ofNullable(tokenAuthFile);
+    }
+
+    public List<String> extraNames() {
+        return extraNames;
+    }
+
+    private static InetAddress address(String text, String option) {
+        try {
+            return InetAddress.getByName(text);
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException(option + ": not an address: " + text, e);
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package io.navarch.distribution.command;
+
+import io.navarch.distribution.directory.DataDirectory;
+import io.navarch.distribution.directory.RunRecord;
+import io.navarch.pki.Credential;
+import io.navarch.pki.Pem;
+import io.navarch.runtime.Clock;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code navarch status}: what runs, where, and whether it is well. Exit code 0 if it is ready, 3 if not. */
+@Command(
+        name = "status",
+        mixinStandardHelpOptions = true,
+        description = "Show whether a cluster runs on this machine, where its API server is, and whether it is well.",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:the cluster is ready", "3:nothing runs, or it is not ready"})
+public final class Status implements Callable<Integer> {
+    private static final int NOT_READY = 3;
+    private static final char[] PASSWORD = "memory".toCharArray();
+
+    @Mixin
+    private final DataDirOption data = new DataDirOption();
+
+    @Override
+    public Integer call() throws InterruptedException {
+        DataDirectory directory = data.directory();
+        if (!directory.isHeld() || directory.record().isEmpty()) {
+            System.out.println("not running    " + directory.path());
+            directory.record()
+                    .filter(run -> run.phase() == RunRecord.Phase.FAILED)
+                    .ifPresent(run -> line("last start", "failed: " + run.problem()));
+            return NOT_READY;
+        }
+        RunRecord run = directory.record().get();
+        try (Clock clock = Clock.system()) {
+            Duration age = Duration.between(run.since(), clock.now()).withNanos(0);
+            line("navarch", run.version() + ", pid " + run.pid() + ", " + run.phase().name().toLowerCase(java.util.Locale.ROOT)
+                    + ", up " + age.toString().substring(2).toLowerCase(java.util.Locale.ROOT));
+        }
+        line("data", directory.path().toString());
+        line("log", directory.log().toString());
+        line("kubeconfig", directory.adminKubeconfig().toString());
+        line("API server", run.server());
+        String health = health(directory, run.server());
+        line("health", health);
+        return run.phase() == RunRecord.Phase.READY && health.equals("ok") ? 0 : NOT_READY;
+    }
+
+    private static void line(String name, String value) {
+        System.out.printf("%-14s %s%n", name, value);
+    }
+
+    private static String health(DataDirectory directory, String server) throws InterruptedException {
+        try (HttpClient client = HttpClient.newBuilder()
+                .sslContext(adminContext(directory))
+                .connectTimeout(Duration.ofSeconds(5))
+                .build()) {
+            HttpRequest request = HttpRequest.newBuilder(URI.create(server + "/readyz"))
+                    .timeout(Duration.ofSeconds(10))
+                    .build();
+            return client.send(request, HttpResponse.BodyHandlers.ofString()).body().strip();
+        } catch (IOException | GeneralSecurityException e) {
+            return "unreachable (" + e.getMessage() + ")";
+        }
+    }
+
+    private static SSLContext adminContext(DataDirectory directory) throws IOException, GeneralSecurityException {
+        Credential admin = Credential.of(
+                Files.readString(directory.pki().resolve("admin.crt")),
+                Files.readString(directory.pki().resolve("admin.key")));
+        KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
+        keys.init(admin.keyStore(PASSWORD), PASSWORD);
+        TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
+        trust.init(Credential.trustStore(Pem.certificates(Files.readString(directory.pki().resolve("ca.crt")))));
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
+        return context;
+    }
+}

@@ -25,7 +25,7 @@ final class Creator {
         var warnings = new ArrayList<String>();
         var sent = bodies.object(request, endpoint.served(), options.validation(), warnings::add);
         var placed = inNamespace(sent, namespace);
-        var wanted = endpoint.toStored(rules.withDefaults(endpoint.served(), placed));
+        var wanted = endpoint.wanted(rules, placed);
         var write = new Write(
                 endpoint.served(),
                 endpoint.storage(),

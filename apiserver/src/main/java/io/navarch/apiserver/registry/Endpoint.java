@@ -51,6 +51,11 @@ final class Endpoint {
         return stored.with("apiVersion", version.apiVersion()).with("kind", served.definition().kind());
     }
 
+    /** What a client sent, in the stored version with its defaults. */
+    Struct wanted(ObjectRules rules, Struct sent) {
+        return rules.withDefaults(served.definition(), toStored(sent));
+    }
+
     /** How objects are shown to a client that accepts this. */
     Encoding encoding(Accepted accepted, TableMaker.IncludeObject include) {
         return switch (accepted.as()) {

@@ -2,7 +2,6 @@ package io.navarch.apiserver.registry;
 
 import io.navarch.model.defaulting.Defaulting;
 import io.navarch.model.kind.KindDefinition;
-import io.navarch.model.kind.ServedKind;
 import io.navarch.model.tree.Struct;
 import io.navarch.model.validation.FieldErrors;
 import io.navarch.model.validation.Validation;
@@ -18,7 +17,7 @@ public final class KindRules implements ObjectRules {
     }
 
     @Override
-    public Struct withDefaults(ServedKind served, Struct object) {
+    public Struct withDefaults(KindDefinition kind, Struct object) {
         return defaulting.apply(object);
     }
 

@@ -66,7 +66,7 @@ final class KindStore implements ObjectStore {
         var metadata = Metadata.of(wanted);
         var write = Write.internal(storage, user, metadata.namespace(), metadata.name(), dryRun, true);
         try {
-            return tree(writer.create(write, rules.withDefaults(stored(), typed(wanted))));
+            return tree(writer.create(write, rules.withDefaults(storage.kind(), typed(wanted))));
         } catch (InterruptedException e) {
             throw interrupted();
         }

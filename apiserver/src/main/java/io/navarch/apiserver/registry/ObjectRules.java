@@ -1,14 +1,13 @@
 package io.navarch.apiserver.registry;
 
 import io.navarch.model.kind.KindDefinition;
-import io.navarch.model.kind.ServedKind;
 import io.navarch.model.tree.Struct;
 import io.navarch.model.validation.FieldErrors;
 
 /** What a kind's definition, as data, says of its objects: defaults and validity. Thread-safe. */
 public interface ObjectRules {
-    /** The object, in the version that is served, with what it does not say filled in. */
-    Struct withDefaults(ServedKind served, Struct object);
+    /** The object, in the stored version, with what it does not say filled in. */
+    Struct withDefaults(KindDefinition kind, Struct object);
 
     /** Faults of a new object in the stored version. */
     FieldErrors check(KindDefinition kind, Struct object);

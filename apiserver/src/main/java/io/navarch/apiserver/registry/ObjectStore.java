@@ -30,7 +30,11 @@ public interface ObjectStore {
     List<Struct> list(String namespace);
 
     /** The objects of the namespace whose labels are selected. */
-    List<Struct> list(String namespace, LabelSelector labels);
+    default List<Struct> list(String namespace, LabelSelector labels) {
+        return list(namespace).stream()
+                .filter(object -> labels.matches(Metadata.of(object).labels()))
+                .toList();
+    }
 
     /**
      * Stores a new object by all rules of its kind: names, defaults, strategy, validation.

@@ -178,7 +178,7 @@ final class ObjectWriter {
             return wanted;
         }
         var writer = new ApplyPatcher.Writer(write.manager(), write.subresource(), false);
-        var converter = parts.converters().of(write.served().version());
+        var converter = parts.converters().of(write.served());
         if (converter == null) {
             return parts.apply().track(write.served(), stored, wanted, writer);
         }

@@ -72,7 +72,7 @@ final class Patcher {
             return stored;
         }
         Updater.checkName(wanted, request.info().name(), Metadata.of(stored).namespace(), request.info().resource());
-        return endpoint.toStored(parts.rules().withDefaults(endpoint.served(), wanted));
+        return endpoint.wanted(parts.rules(), wanted);
     }
 
     private ApiResponse apply(
@@ -88,7 +88,7 @@ final class Patcher {
                 var merged = parts.apply().apply(endpoint.served(), live, applied, manager);
                 return merged == live
                         ? stored
-                        : endpoint.toStored(parts.rules().withDefaults(endpoint.served(), merged));
+                        : endpoint.wanted(parts.rules(), merged);
             });
         } catch (ApiException e) {
             if (!e.isNotFound() || !write.subresource().isEmpty() || endpoint.storage().store().get(key(write)) != null) {
@@ -96,7 +96,7 @@ final class Patcher {
             }
             checkUid(write, applied);
             var created = parts.apply().apply(endpoint.served(), null, applied, manager);
-            written = writer.create(write, endpoint.toStored(parts.rules().withDefaults(endpoint.served(), created)));
+            written = writer.create(write, endpoint.wanted(parts.rules(), created));
             status = 201;
         }
         return Answers.object(status, endpoint, accepted, request.parameter("includeObject"), written);

@@ -121,7 +121,7 @@ public final class Registry implements ApiHandler, ObjectStores, AutoCloseable {
             return known;
         }
         var made = new Endpoint(
-                served, storage(served.definition()), parts.converters().of(served.version()), parts.tables());
+                served, storage(served.definition()), parts.converters().of(served), parts.tables());
         endpoints.put(key, made);
         return made;
     }

@@ -26,7 +26,7 @@ final class Updater {
         var warnings = new ArrayList<String>();
         var sent = bodies.object(request, endpoint.served(), options.validation(), warnings::add);
         checkName(sent, info.name(), namespace, info.resource());
-        var wanted = endpoint.toStored(parts.rules().withDefaults(endpoint.served(), sent));
+        var wanted = endpoint.wanted(parts.rules(), sent);
         var write = new Write(
                 endpoint.served(),
                 endpoint.storage(),

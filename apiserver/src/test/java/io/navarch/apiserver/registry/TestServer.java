@@ -75,7 +75,7 @@ final class TestServer implements AutoCloseable {
                 new KindRules(Defaulting.builtIn(), Validation.builtIn()),
                 this::strategy,
                 admission,
-                Conversions.builtIn(),
+                new Conversions(),
                 (served, objects, options) -> table(objects),
                 new NoApply()));
     }

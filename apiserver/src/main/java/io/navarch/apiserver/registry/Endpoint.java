@@ -53,7 +53,9 @@ final class Endpoint {
 
     /** What a client sent, in the stored version with its defaults. */
     Struct wanted(ObjectRules rules, Struct sent) {
-        return rules.withDefaults(served.definition(), toStored(sent));
+        var kind = served.definition();
+        boolean otherType = served.version().type() != kind.storageVersion().type();
+        return rules.withDefaults(kind, toStored(otherType ? rules.withDefaults(kind, sent) : sent));
     }
 
     /** How objects are shown to a client that accepts this. */

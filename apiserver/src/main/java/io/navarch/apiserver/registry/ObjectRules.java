@@ -6,7 +6,7 @@ import io.navarch.model.validation.FieldErrors;
 
 /** What a kind's definition, as data, says of its objects: defaults and validity. Thread-safe. */
 public interface ObjectRules {
-    /** The object, in the stored version, with what it does not say filled in. */
+    /** The object with what it does not say filled in, by the type that it is of: that of the stored or of another version. */
     Struct withDefaults(KindDefinition kind, Struct object);
 
     /** Faults of a new object in the stored version. */

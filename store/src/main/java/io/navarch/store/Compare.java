@@ -3,8 +3,8 @@ package io.navarch.store;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A condition of a transaction on the current record of one key. A key that does not exist has version, revisions and lease
- * 0, and no comparison of its value holds.
+ * A condition of a transaction on the current record of one key. A key that does not exist has version, revisions and
+ * lease 0, and no comparison of its value holds.
  *
  * @param number what the target is compared with, unless it is the value
  * @param value what the value is compared with (byte by byte, unsigned), when it is the target

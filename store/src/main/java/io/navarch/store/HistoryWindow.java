@@ -7,9 +7,9 @@ import java.util.Deque;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * How much history a store keeps: what happened within a time, but no more than a number of revisions. Whoever owns the store
- * calls {@link #trim} every now and then, several times within the window; the history is as much longer as it does so late.
- * Thread-safe.
+ * How much history a store keeps: what happened within a time, but no more than a number of revisions. Whoever owns the
+ * store calls {@link #trim} every now and then, several times within the window; the history is as much longer as it
+ * does so late. Thread-safe.
  */
 public final class HistoryWindow {
     /** As upstream's API server has etcd compacted. */

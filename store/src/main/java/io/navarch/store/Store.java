@@ -11,13 +11,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Keys to values on one revision line, with etcd's semantics.
  *
- * <p>Every successful write takes the next revision (several changes of one transaction share one), and a new store stands
- * at revision 1. A write returns when it is durable; readers and watchers see it only then, and all of them in the order of
- * revisions. Keys are ordered by their characters. Values are handed over, not copied: neither caller nor store may change
- * an array once it was passed in or out, and {@code get}, {@code list} and watches give the same array instance.
+ * <p>Every successful write takes the next revision (several changes of one transaction share one), and a new store
+ * stands at revision 1. A write returns when it is durable; readers and watchers see it only then, and all of them in
+ * the order of revisions. Keys are ordered by their characters. Values are handed over, not copied: neither caller nor
+ * store may change an array once it was passed in or out, and {@code get}, {@code list} and watches give the same array
+ * instance.
  *
- * <p>Thread-safe. Reads never wait for a disk. Every method throws {@link StoreClosedException} after {@link #close}, and a
- * write that could not be made durable throws {@link WriteFailedException} and has changed nothing.
+ * <p>Thread-safe. Reads never wait for a disk. Every method throws {@link StoreClosedException} after {@link #close},
+ * and a write that could not be made durable throws {@link WriteFailedException} and has changed nothing.
  */
 public interface Store extends AutoCloseable {
 
@@ -79,17 +80,17 @@ public interface Store extends AutoCloseable {
     TxnResult txn(List<Compare> compares, List<Op> success, List<Op> failure);
 
     /**
-     * Tells {@code listener} every change of a key under {@code prefix} with a revision of at least {@code fromRevision},
-     * each exactly once and in order. A {@code fromRevision} of 0 means everything after the call; one in the future waits
-     * for it.
+     * Tells {@code listener} every change of a key under {@code prefix} with a revision of at least {@code
+     * fromRevision}, each exactly once and in order. A {@code fromRevision} of 0 means everything after the call; one
+     * in the future waits for it.
      *
      * @throws CompactedException when {@code fromRevision} is older than {@link #compactedRevision}
      */
     Watch watch(String prefix, long fromRevision, WatchListener listener);
 
     /**
-     * Forgets the history before {@code revision}; what was current at {@code revision} stays readable at it. Going back
-     * is no error and does nothing.
+     * Forgets the history before {@code revision}; what was current at {@code revision} stays readable at it. Going
+     * back is no error and does nothing.
      *
      * @throws FutureRevisionException when {@code revision} is newer than {@link #revision}
      */

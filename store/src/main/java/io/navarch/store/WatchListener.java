@@ -15,8 +15,8 @@ public interface WatchListener {
     void onEvents(List<WatchEvent> events, long revision);
 
     /**
-     * The watch has ended although nobody closed it: the store was closed, or it can no longer tell every change. What was
-     * missed must be listed again.
+     * The watch has ended although nobody closed it: the store was closed, or it can no longer tell every change. What
+     * was missed must be listed again.
      */
     default void onEnd(StoreException cause) {}
 }

@@ -3,7 +3,8 @@
  * from any retained revision, compaction, leases).
  *
  * <p>{@link io.navarch.store.Store} is the contract that every engine keeps and that one test suite checks. All calls
- * block and may be made from any thread, virtual threads above all; watch listeners are called on a thread of the store.
+ * block and may be made from any thread, virtual threads above all; watch listeners are called on a thread of the
+ * store.
  */
 @NullMarked
 package io.navarch.store;

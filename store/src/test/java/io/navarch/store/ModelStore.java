@@ -10,8 +10,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The store as plainly as it can be written: a sorted map per revision. Does random writes on a store and on itself, and
- * compares what they show. The seed repeats a run.
+ * The store as plainly as it can be written: a sorted map per revision. Does random writes on a store and on itself,
+ * and compares what they show. The seed repeats a run.
  */
 final class ModelStore {
     private static final int KEYS = 12;

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -414,6 +415,19 @@ public abstract class StoreContract {
             assertThat(open.awaitRevision(3)).hasSize(2);
             assertThat(closed.seen()).hasSize(1);
         }
+    }
+
+    @Test
+    void closesWhileListenersWrite() throws InterruptedException {
+        var busy = new CountDownLatch(1);
+        store.watch("/", 0, (events, revision) -> {
+            busy.countDown();
+            store.create("/" + revision, bytes("1"), 0);
+        });
+        store.create("/a", bytes("1"), 0);
+        busy.await();
+        store.close();
+        assertThatThrownBy(() -> store.create("/b", bytes("1"), 0)).isInstanceOf(StoreClosedException.class);
     }
 
     @Test

@@ -12,8 +12,8 @@ import java.nio.channels.WritableByteChannel;
 import java.util.List;
 
 /**
- * A state and the changes of its revision, which is all that a history needs to begin: the state can be listed, watches can
- * begin at its revision, and the steps after it can be replayed.
+ * A state and the changes of its revision, which is all that a history needs to begin: the state can be listed, watches
+ * can begin at its revision, and the steps after it can be replayed.
  */
 public record Snapshot(State state, List<WatchEvent> events) {
 

@@ -9,8 +9,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 
 /**
- * Writes a {@link Snapshot} as a sequence of items, filled into frames of about a megabyte: head, leases, records in key
- * order, the events of the last revision, tail.
+ * Writes a {@link Snapshot} as a sequence of items, filled into frames of about a megabyte: head, leases, records in
+ * key order, the events of the last revision, tail.
  */
 final class SnapshotWriter {
     static final String FORMAT = "navarch snapshot 1";

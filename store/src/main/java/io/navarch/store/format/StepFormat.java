@@ -8,8 +8,8 @@ import io.navarch.store.mvcc.Step;
 import java.time.Duration;
 
 /**
- * Steps as bytes: serial and revision of the state after the step, then its mutations. A step is replayed on the state before
- * it, which gives the same revisions and versions as when it was made.
+ * Steps as bytes: serial and revision of the state after the step, then its mutations. A step is replayed on the state
+ * before it, which gives the same revisions and versions as when it was made.
  */
 public final class StepFormat {
     private static final int PUT = 1;
@@ -67,8 +67,8 @@ public final class StepFormat {
     }
 
     /**
-     * Replays the next step on {@code state}. A step that {@code state} contains already is read and passed over: the step
-     * returned then changes nothing.
+     * Replays the next step on {@code state}. A step that {@code state} contains already is read and passed over: the
+     * step returned then changes nothing.
      */
     public static Step replay(Payload from, State state) throws BadFormatException {
         long serial = from.readVarint();

@@ -20,9 +20,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The thread {@code store-commit}, sole writer of the state. Round after round it takes all writes that wait, works each out
- * on the state that the one before left, appends their steps to the journal as one frame with one sync, publishes them, and
- * lets the writers go on:
+ * The thread {@code store-commit}, sole writer of the state. Round after round it takes all writes that wait, works
+ * each out on the state that the one before left, appends their steps to the journal as one frame with one sync,
+ * publishes them, and lets the writers go on:
  *
  * <pre>
  *   writers:   w1 ─┐      w3 ─┐
@@ -30,8 +30,9 @@ import org.jspecify.annotations.Nullable;
  *   store-commit:  decide, append, sync, publish │ decide, append, sync, publish
  * </pre>
  *
- * When a round cannot be written, its steps are forgotten and all its writes fail: the next round begins on the published
- * state again. Also a write that was refused waits for the sync, since the reason may be a write of the same round.
+ * When a round cannot be written, its steps are forgotten and all its writes fail: the next round begins on the
+ * published state again. Also a write that was refused waits for the sync, since the reason may be a write of the same
+ * round.
  */
 final class Committer implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Committer.class.getName());
@@ -105,8 +106,8 @@ final class Committer implements AutoCloseable {
     }
 
     /**
-     * Takes what waits. When several writers were seen at the end of the last round, those that it let go on are about to
-     * come back: a moment's wait gets them into this round, where otherwise they would fill every other one.
+     * Takes what waits. When several writers were seen at the end of the last round, those that it let go on are about
+     * to come back: a moment's wait gets them into this round, where otherwise they would fill every other one.
      */
     private void gather(List<PendingWrite<?>> waiting) {
         queue.drainTo(waiting);

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The end of the log, where frames are appended. Owned by one thread.
  *
- * <p>A frame that could not be written whole is cut off again before anything else is written; as long as that fails too, so
- * does every append.
+ * <p>A frame that could not be written whole is cut off again before anything else is written; as long as that fails
+ * too, so does every append.
  */
 final class Journal implements Closeable {
     static final String FORMAT = "navarch log 1";

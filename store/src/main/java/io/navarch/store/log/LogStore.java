@@ -16,8 +16,8 @@ import java.security.SecureRandom;
 import java.util.function.Function;
 
 /**
- * The embedded engine: everything in memory, every write in an append-only log before it is answered. Writers of the same
- * moment share one sync of the disk.
+ * The embedded engine: everything in memory, every write in an append-only log before it is answered. Writers of the
+ * same moment share one sync of the disk.
  *
  * <p>The directory belongs to one open store at a time. When it cannot be written to, writes fail with
  * {@link io.navarch.store.WriteFailedException} and reads go on; writes work again when the directory does.
@@ -47,8 +47,8 @@ public final class LogStore extends MvccStore {
     }
 
     /**
-     * Opens the store in {@code directory}, which is made if it does not exist, with all that was acknowledged before. Its
-     * leases run by {@code clock}, which stays the caller's to close.
+     * Opens the store in {@code directory}, which is made if it does not exist, with all that was acknowledged before.
+     * Its leases run by {@code clock}, which stays the caller's to close.
      *
      * @throws CorruptStoreException when a file is damaged other than by an unfinished last write
      * @throws FileSystemException when another process has the store open
@@ -115,9 +115,13 @@ public final class LogStore extends MvccStore {
     }
 
     @Override
-    public void close() {
+    protected void finishWrites() {
         committer.close();
         snapshotter.close();
+    }
+
+    @Override
+    public void close() {
         super.close();
         try (directory; journal) {
             // closed in the order journal, directory: no one else may open what is still being written

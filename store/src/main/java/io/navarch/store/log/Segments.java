@@ -45,7 +45,10 @@ final class Segments {
         return covered(serial).stream().mapToLong(first -> sizes.getOrDefault(first, 0L)).sum();
     }
 
-    /** Removes the segments whose steps are all up to {@code serial}, the oldest first, so that never one in between is missing. */
+    /**
+     * Removes the segments whose steps are all up to {@code serial}, the oldest first, so that never one in between is
+     * missing.
+     */
     void remove(long serial) throws IOException {
         for (long first : covered(serial)) {
             Files.deleteIfExists(directory.segment(first));

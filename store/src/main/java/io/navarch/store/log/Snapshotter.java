@@ -11,8 +11,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the log short: after a compaction it writes a snapshot of the oldest retained state, when enough log can be removed
- * for it, and removes that. Works on a thread of its own, {@code store-snapshot}, while writers go on.
+ * Keeps the log short: after a compaction it writes a snapshot of the oldest retained state, when enough log can be
+ * removed for it, and removes that. Works on a thread of its own, {@code store-snapshot}, while writers go on.
  */
 final class Snapshotter implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Snapshotter.class.getName());
@@ -52,7 +52,10 @@ final class Snapshotter implements AutoCloseable {
         }
     }
 
-    /** A snapshot as large as the log it replaces would have the disk write everything twice, so that it is at most that. */
+    /**
+     * A snapshot as large as the log it replaces would have the disk write everything twice, so that it is at most
+     * that.
+     */
     private boolean isWorthIt() {
         long serial = history.oldest((state, events) -> state.serial());
         return segments.coveredBytes(serial) >= Math.max(snapshotBytes, newestBytes);

@@ -36,10 +36,11 @@ final class StoreDirectory implements Closeable {
         this.lock = lock;
     }
 
-    /** Takes the directory, which is made if it does not exist. */
+    /**
+     * Takes the directory, which is made if it does not exist. The modes of one that exists are its owner's business.
+     */
     static StoreDirectory open(Path path, ChannelOpener opener) throws IOException {
-        Files.createDirectories(path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx------"));
+        make(path);
         FileChannel lock = openFile(
                 FileChannel::open, path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.READ);
         try {
@@ -53,6 +54,17 @@ final class StoreDirectory implements Closeable {
         }
     }
 
+    private static void make(Path path) throws IOException {
+        if (Files.isDirectory(path)) {
+            return;
+        }
+        Files.createDirectories(path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Path parent = path.toAbsolutePath().getParent();
+        if (parent != null) {
+            sync(parent);
+        }
+    }
+
     private static void takeLock(Path path, FileChannel lock) throws IOException {
         FileLock taken;
         try {
@@ -63,7 +75,7 @@ final class StoreDirectory implements Closeable {
         if (taken == null) {
             String holder = Files.readString(path.resolve("lock")).strip();
             throw new FileSystemException(
-                    path.toString(), null, "the store is in use by another process" + (holder.isEmpty() ? "" : " (pid " + holder + ")"));
+                    path.toString(), null, "the store is in use by another process (pid " + holder + ")");
         }
         lock.truncate(0);
         String pid = ProcessHandle.current().pid() + "\n";
@@ -149,8 +161,12 @@ final class StoreDirectory implements Closeable {
 
     /** Makes durable which files there are. */
     void sync() throws IOException {
-        try (FileChannel directory = FileChannel.open(path, StandardOpenOption.READ)) {
-            directory.force(true);
+        sync(path);
+    }
+
+    private static void sync(Path directory) throws IOException {
+        try (FileChannel entries = FileChannel.open(directory, StandardOpenOption.READ)) {
+            entries.force(true);
         }
     }
 

@@ -8,9 +8,10 @@ import java.nio.channels.FileChannel;
 /**
  * Tells a write that a crash cut short from damage to what was written.
  *
- * <p>A frame is written only after the one before is synced. So a bad frame can be an unfinished, never acknowledged write
- * only when nothing comes after it, and when either the file ends within it, or a whole sector of it was never written and
- * reads as zeros (a frame has no zeros at its ends, and values of the API server have none at all). All else is damage.
+ * <p>A frame is written only after the one before is synced. So a bad frame can be an unfinished, never acknowledged
+ * write only when nothing comes after it, and when either the file ends within it, or a whole sector of it was never
+ * written and reads as zeros (a frame has no zeros at its ends, and values of the API server have none at all). All
+ * else is damage.
  */
 final class TornTail {
     private static final int SECTOR = 512;

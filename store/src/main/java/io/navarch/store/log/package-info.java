@@ -9,8 +9,8 @@
  * </pre>
  *
  * <p>The thread {@code store-commit} alone works writes out, appends them, and publishes them when they are on disk. A
- * snapshot is made of the oldest retained revision (an image that nobody changes, so writers go on) by a thread of its own;
- * so the whole history that watchers and lists may ask for survives a restart. It talks to the file system only.
+ * snapshot is made of the oldest retained revision (an image that nobody changes, so writers go on) by a thread of its
+ * own; so the whole history that watchers and lists may ask for survives a restart. It talks to the file system only.
  */
 @NullMarked
 package io.navarch.store.log;

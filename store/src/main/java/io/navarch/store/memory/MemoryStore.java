@@ -15,7 +15,10 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
-/** The store without a disk: for tests and embedded clusters. A write is worked out on the caller's thread, under a lock. */
+/**
+ * The store without a disk: for tests and embedded clusters. A write is worked out on the caller's thread, under a
+ * lock.
+ */
 public final class MemoryStore extends MvccStore {
     private final ReentrantLock writing = new ReentrantLock();
 
@@ -65,12 +68,8 @@ public final class MemoryStore extends MvccStore {
     }
 
     @Override
-    public void close() {
+    protected void finishWrites() {
         writing.lock();
-        try {
-            super.close();
-        } finally {
-            writing.unlock();
-        }
+        writing.unlock();
     }
 }

@@ -5,8 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One revision of the retained history: the state at it, the changes that led there, and the way to the next one. Whoever
- * holds a commit can follow all later ones, even when the history has been compacted meanwhile.
+ * One revision of the retained history: the state at it, the changes that led there, and the way to the next one.
+ * Whoever holds a commit can follow all later ones, even when the history has been compacted meanwhile.
  */
 public final class Commit {
     private final State state;

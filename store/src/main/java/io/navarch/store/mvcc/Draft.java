@@ -10,8 +10,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The next state in the making: takes elementary changes on top of a state. All its key changes share one revision. Used by
- * one thread, for a live write as for the replay of a log.
+ * The next state in the making: takes elementary changes on top of a state. All its key changes share one revision.
+ * Used by one thread, for a live write as for the replay of a log.
  */
 public final class Draft {
     private final State base;
@@ -129,7 +129,10 @@ public final class Draft {
         mutations.add(new Mutation.Compact(revision));
     }
 
-    /** Repeats a change that was made before; false when it does not fit the state, which then is not the one it was made on. */
+    /**
+     * Repeats a change that was made before; false when it does not fit the state, which then is not the one it was
+     * made on.
+     */
     public boolean replay(Mutation mutation) {
         switch (mutation) {
             case Mutation.Put put -> {

@@ -10,8 +10,8 @@ import java.util.concurrent.ConcurrentSkipListMap;
 /**
  * The published states: the current one, and one {@link Commit} per revision since the last compaction.
  *
- * <p>A compaction at revision 5 of a history 1..8 gives up 1 to 4. The commit of 5 stays with its changes and its image, so
- * that 5 can be listed, and watched from:
+ * <p>A compaction at revision 5 of a history 1..8 gives up 1 to 4. The commit of 5 stays with its changes and its
+ * image, so that 5 can be listed, and watched from:
  * <pre>
  *   revision   1 2 3 4 5 6 7 8         listed: 5..8    watched from: 5..
  *   retained           ■ ■ ■ ■
@@ -79,7 +79,9 @@ public final class History {
         return form.apply(oldest.state(), oldest.events());
     }
 
-    /** The place whose next commit is that of {@code revision}; the end of the history when that is 0 or in the future. */
+    /**
+     * The place whose next commit is that of {@code revision}; the end of the history when that is 0 or in the future.
+     */
     Commit before(long revision) {
         Commit last = newest;
         return revision == 0 || revision > last.revision() ? last : Commit.before(retained(revision));

@@ -10,8 +10,8 @@ import java.util.function.LongConsumer;
 import java.util.random.RandomGenerator;
 
 /**
- * When leases end. Deadlines live in memory only; each lease has one timer, which looks at its deadline when it fires and
- * either sets itself again or revokes the lease. Keeping a lease alive just moves the deadline. Thread-safe.
+ * When leases end. Deadlines live in memory only; each lease has one timer, which looks at its deadline when it fires
+ * and either sets itself again or revokes the lease. Keeping a lease alive just moves the deadline. Thread-safe.
  */
 final class LeaseBook {
     private static final System.Logger LOG = System.getLogger(LeaseBook.class.getName());

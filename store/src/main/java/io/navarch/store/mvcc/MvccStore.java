@@ -20,8 +20,8 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The store over a {@link History}. An engine adds how a draft is brought about: {@link #commit} runs decisions one after
- * the other, each on the state that the one before left, makes their steps durable and publishes them.
+ * The store over a {@link History}. An engine adds how a draft is brought about: {@link #commit} runs decisions one
+ * after the other, each on the state that the one before left, makes their steps durable and publishes them.
  */
 public abstract class MvccStore implements Store {
     private final History history;
@@ -210,11 +210,14 @@ public abstract class MvccStore implements Store {
         return existed;
     }
 
-    /** Refuses further calls and ends the watches; the engine then lets go of what it holds. */
+    /** Waits for the writes that were handed in; called once no further ones are let in. */
+    protected abstract void finishWrites();
+
     @Override
     public void close() {
         closed = true;
         leases.close();
+        finishWrites();
         watches.close();
     }
 }

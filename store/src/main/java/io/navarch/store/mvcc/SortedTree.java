@@ -6,11 +6,13 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An immutable map from strings to values in key order: a B+ tree whose changes copy the path from the root to one leaf and
- * share the rest. Every node knows its size, so that counting a range visits two paths only.
+ * An immutable map from strings to values in key order: a B+ tree whose changes copy the path from the root to one leaf
+ * and share the rest. Every node knows its size, so that counting a range visits two paths only.
  */
 public final class SortedTree<V> {
-    /** Wide enough that 200,000 keys make four levels, narrow enough that a copied path stays below a kilobyte or so. */
+    /**
+     * Wide enough that 200,000 keys make four levels, narrow enough that a copied path stays below a kilobyte or so.
+     */
     static final int WIDTH = 32;
     /** How wide nodes are made at first: with room for a few keys more. */
     private static final int FILL = WIDTH * 3 / 4;

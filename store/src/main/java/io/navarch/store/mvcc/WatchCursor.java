@@ -1,5 +1,6 @@
 package io.navarch.store.mvcc;
 
+import io.navarch.store.StoreClosedException;
 import io.navarch.store.StoreException;
 import io.navarch.store.Watch;
 import io.navarch.store.WatchEvent;
@@ -67,6 +68,8 @@ final class WatchCursor implements Watch {
     private void tell(List<WatchEvent> events) {
         try {
             listener.onEvents(events, place.revision());
+        } catch (StoreClosedException e) {
+            end(e);
         } catch (RuntimeException | Error e) {
             // A listener that missed events would go on with a false picture: better none.
             LOG.log(Level.ERROR, "watch of " + prefix + " ended: its listener failed", e);

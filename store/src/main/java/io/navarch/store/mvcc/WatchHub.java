@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Tells every watch the commits it has not heard of. One thread, {@code store-watch}, goes round the watches, each of which
- * stands at its own place of the history; writers only wake it.
+ * Tells every watch the commits it has not heard of. One thread, {@code store-watch}, goes round the watches, each of
+ * which stands at its own place of the history; writers only wake it.
  */
 final class WatchHub implements AutoCloseable {
     private final History history;

@@ -11,8 +11,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Prints what the embedded store does on this machine: durable commits a second, the time of a get and of a
- * list; or, when the directory given holds a store already, how long it takes to open. Not a test. Arguments: directory,
- * writers, records, bytes per value.
+ * list; or, when the directory given holds a store already, how long it takes to open. Not a test. Arguments:
+ * directory, writers, records, bytes per value.
  */
 final class CommitLoad {
     private final Path directory;

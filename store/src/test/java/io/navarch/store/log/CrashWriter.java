@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * A process that writes until it is killed, and says what was acknowledged: {@code KEY REVISION .}, or {@code KEY deleted .}.
- * Arguments: directory, a mark for this run's keys.
+ * A process that writes until it is killed, and says what was acknowledged: {@code KEY REVISION .}, or {@code KEY
+ * deleted .}. Arguments: directory, a mark for this run's keys.
  */
 final class CrashWriter {
     /** Ends every line, since a kill may cut one. */

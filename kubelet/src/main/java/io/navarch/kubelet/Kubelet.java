@@ -1,0 +1,143 @@
+package io.navarch.kubelet;
+
+import io.navarch.client.KubeClient;
+import io.navarch.client.event.EventRecorder;
+import io.navarch.kubelet.container.ContainerMaker;
+import io.navarch.kubelet.container.TerminationMessages;
+import io.navarch.kubelet.cri.ContainerRuntime;
+import io.navarch.kubelet.image.ImagePuller;
+import io.navarch.kubelet.image.PullSecrets;
+import io.navarch.kubelet.node.LeaseRenewer;
+import io.navarch.kubelet.node.NodeFacts;
+import io.navarch.kubelet.node.NodeReporter;
+import io.navarch.kubelet.pod.OrphanCleaner;
+import io.navarch.kubelet.pod.PodServices;
+import io.navarch.kubelet.pod.PodSource;
+import io.navarch.kubelet.pod.PodWorkers;
+import io.navarch.kubelet.pod.RuntimeObserver;
+import io.navarch.kubelet.pod.SandboxMaker;
+import io.navarch.kubelet.probe.Probes;
+import io.navarch.kubelet.status.PodStatusMaker;
+import io.navarch.kubelet.status.StatusWriter;
+import io.navarch.kubelet.volume.PodVolumes;
+import io.navarch.model.core.v1.Pod;
+import io.navarch.runtime.Clock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The node agent: registers its node and keeps it reported, and runs the pods that are bound to it through a container
+ * engine. It talks to the API and to the engine, and to nothing else.
+ */
+public final class Kubelet implements AutoCloseable {
+    private final NodeFacts facts;
+    private final PodSource source;
+    private final EventRecorder events;
+    private final NodeReporter reporter;
+    private final LeaseRenewer lease;
+    private final PodWorkers workers;
+    private final RuntimeObserver observer;
+    private final OrphanCleaner orphans;
+
+    /**
+     * What differs between a real node and a simulated one.
+     *
+     * @param probes makes the probing, given who hears of a pod whose probes found something new
+     */
+    public record Parts(
+            ContainerRuntime runtime,
+            SandboxMaker sandboxes,
+            PodVolumes volumes,
+            PodServices.ContainerMounts mounts,
+            PodServices.Lifecycle hooks,
+            ProbesFactory probes) {
+        /** Makes a node's probing. */
+        public interface ProbesFactory {
+            Probes make(EventRecorder events, Consumer<String> podChanged);
+        }
+    }
+
+    /**
+     * Wires a node agent; nothing runs yet.
+     *
+     * @param client under the node's own identity
+     * @param source of the pods of all nodes in this process
+     */
+    public Kubelet(
+            NodeFacts facts, KubeClient client, NodeObjects objects, PodSource source, Parts parts, Clock clock) {
+        this.facts = facts;
+        this.source = source;
+        var runtime = parts.runtime();
+        events = new EventRecorder(client, "kubelet", facts.name(), clock);
+        reporter = new NodeReporter(facts, client, runtime, events, clock);
+        lease = new LeaseRenewer(facts.name(), client, clock);
+        var probes = parts.probes().make(events, this::wake);
+        var statuses = new PodStatusMaker(
+                runtime.version().runtimeName(), probes, new TerminationMessages(runtime), facts::addresses, clock);
+        workers = new PodWorkers(new PodServices(
+                runtime,
+                new ImagePuller(runtime, events, clock),
+                new PullSecrets(objects),
+                new ContainerMaker(objects, facts::allocatable, facts.memoryBytes()),
+                parts.mounts(),
+                parts.sandboxes(),
+                parts.volumes(),
+                probes,
+                parts.hooks(),
+                statuses,
+                new StatusWriter(client),
+                events,
+                clock));
+        observer = new RuntimeObserver(runtime, clock, this::wake);
+        orphans = new OrphanCleaner(runtime, parts.volumes(), workers::uids, clock);
+    }
+
+    private void wake(String uid) {
+        workers.wake(uid);
+    }
+
+    /** Starts it; the pods' informer must hold its first list, or running pods would be taken for orphans. */
+    public void start() {
+        reporter.start();
+        lease.start();
+        observer.start();
+        source.follow(facts.name(), this::podChanged);
+        orphans.start();
+    }
+
+    private void podChanged(@Nullable Pod before, @Nullable Pod after) {
+        if (after != null) {
+            workers.put(after);
+        }
+        boolean gone = before != null && (after == null || !after.uid().equals(before.uid()));
+        if (gone) {
+            workers.remove(before.uid());
+        }
+    }
+
+    public NodeFacts facts() {
+        return facts;
+    }
+
+    /** The node's pods and their workers. */
+    public PodWorkers workers() {
+        return workers;
+    }
+
+    /** Whether the node's last report said Ready. */
+    public boolean ready() {
+        return reporter.ready();
+    }
+
+    /** Stops the agent; containers run on. */
+    @Override
+    public void close() {
+        source.forget(facts.name());
+        orphans.close();
+        observer.close();
+        lease.close();
+        reporter.close();
+        workers.close();
+        events.close();
+    }
+}

@@ -1,0 +1,80 @@
+package io.navarch.kubelet.pod;
+
+import io.navarch.kubelet.container.Labels;
+import io.navarch.kubelet.cri.ContainerRuntime;
+import io.navarch.kubelet.cri.ContainerRuntimeException;
+import io.navarch.kubelet.cri.PodSandboxFilter;
+import io.navarch.kubelet.volume.PodVolumes;
+import io.navarch.runtime.Clock;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Removes from the engine what belongs to pods that the API does not know any more, such as after a long absence. */
+public final class OrphanCleaner implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(OrphanCleaner.class);
+    private static final Duration PERIOD = Duration.ofMinutes(1);
+
+    private final ContainerRuntime runtime;
+    private final PodVolumes volumes;
+    private final Supplier<Set<String>> known;
+    private final Clock clock;
+    private Set<String> suspects = Set.of();
+    private @Nullable Thread thread;
+
+    /** @param known the uids of the node's pods, those that are ending included */
+    public OrphanCleaner(ContainerRuntime runtime, PodVolumes volumes, Supplier<Set<String>> known, Clock clock) {
+        this.runtime = runtime;
+        this.volumes = volumes;
+        this.known = known;
+        this.clock = clock;
+    }
+
+    public synchronized void start() {
+        thread = Thread.ofVirtual().name("orphan-cleaner").start(() -> {
+            try {
+                while (true) {
+                    clean();
+                    clock.sleep(suspects.isEmpty() ? PERIOD : Duration.ofSeconds(2));
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+    }
+
+    /** What was unknown at the last look and still is, is an orphan; once alone may be a pod that just came. */
+    private void clean() {
+        try {
+            var unknown = new HashSet<String>();
+            for (var sandbox : runtime.listPodSandboxes(PodSandboxFilter.ALL)) {
+                var uid = sandbox.labels().get(Labels.POD_UID);
+                if (uid == null || known.get().contains(uid)) {
+                    continue;
+                }
+                unknown.add(uid);
+                if (suspects.contains(uid)) {
+                    LOG.info("removing the containers of a pod that is gone: {}/{}", sandbox.metadata().namespace(), sandbox.metadata().name());
+                    runtime.stopPodSandbox(sandbox.id());
+                    runtime.removePodSandbox(sandbox.id());
+                    volumes.tearDown(uid);
+                    unknown.remove(uid);
+                }
+            }
+            suspects = unknown;
+        } catch (ContainerRuntimeException e) {
+            LOG.warn("orphans were not removed: {}", e.getMessage());
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        if (thread != null) {
+            thread.interrupt();
+        }
+    }
+}

@@ -1,0 +1,345 @@
+package io.navarch.kubelet.pod;
+
+import io.navarch.client.event.EventRecorder;
+import io.navarch.kubelet.container.RestartBackOff;
+import io.navarch.kubelet.cri.ContainerRuntimeException;
+import io.navarch.kubelet.status.Waiting;
+import io.navarch.kubelet.volume.VolumeException;
+import io.navarch.model.Timestamps;
+import io.navarch.model.core.v1.Pod;
+import io.navarch.model.core.v1.PodStatus;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sole owner of one pod on this node, on one virtual thread. It moves one way only:
+ *
+ * <pre>
+ *   running ──deleted, evicted, finished──▶ stopping ──containers ended──▶ stopped ──volumes gone──▶ finished
+ * </pre>
+ *
+ * While running it looks at the engine whenever something changes (the pod, a container, a probe's result, a timer) and does
+ * what {@link PodPlan} says.
+ */
+final class PodWorker {
+    private static final Logger LOG = LoggerFactory.getLogger(PodWorker.class);
+
+    /** Volumes are brought up to date and statuses checked this often though nothing happens. */
+    private static final Duration RESYNC = Duration.ofSeconds(10);
+
+    private static final Duration RETRY = Duration.ofSeconds(2);
+
+    private final PodServices services;
+    private final Mailbox mailbox;
+    private volatile Pod latest;
+    private final Runnable finished;
+    private final RestartBackOff backOff;
+    private final ContainerStarter starter;
+    private final ContainerStopper stopper;
+    private final Map<String, Waiting> waiting = new HashMap<>();
+    private @Nullable PodStatus lastStatus;
+    private volatile boolean removed;
+    private volatile boolean abandoned;
+    private @Nullable Thread thread;
+
+    /** @param finished called when nothing of the pod is left on this node */
+    PodWorker(Pod pod, PodServices services, Runnable finished) {
+        this.services = services;
+        this.mailbox = new Mailbox(services.clock());
+        this.latest = pod;
+        this.finished = finished;
+        this.backOff = new RestartBackOff(services.clock());
+        this.starter = new ContainerStarter(services, backOff);
+        this.stopper = new ContainerStopper(services);
+    }
+
+    synchronized void start() {
+        thread = Thread.ofVirtual().name("pod-" + latest.name()).start(this::run);
+    }
+
+    /** The pod's object changed. */
+    void update(Pod pod) {
+        latest = pod;
+        mailbox.ring();
+    }
+
+    /** The pod's object is gone from the API: its containers must go too. */
+    void remove() {
+        removed = true;
+        mailbox.ring();
+    }
+
+    /** Something happened to the pod's containers or probes. */
+    void wake() {
+        mailbox.ring();
+    }
+
+    /** Ends the thread and leaves the containers as they are: the node agent stops, the node goes on. */
+    void abandon() {
+        abandoned = true;
+        mailbox.ring();
+    }
+
+    Pod pod() {
+        return latest;
+    }
+
+    private void run() {
+        try {
+            while (!abandoned && !mustStop(pod())) {
+                mailbox.await(syncSafely());
+            }
+            if (!abandoned) {
+                stop();
+                finished.run();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean mustStop(Pod pod) {
+        return removed || pod.metadata().hasDeletionTimestamp() || terminal(pod.status());
+    }
+
+    private static boolean terminal(PodStatus status) {
+        return status.phase().equals("Succeeded") || status.phase().equals("Failed");
+    }
+
+    /** One look and what follows from it; returns how long to wait for something to change. */
+    private Duration syncSafely() throws InterruptedException {
+        try {
+            return sync();
+        } catch (ContainerRuntimeException e) {
+            LOG.warn("{}: {}", pod().key(), e.getMessage());
+            services.events().warning(pod(), "FailedSync", "error determining status: " + e.getMessage());
+            return RETRY;
+        } catch (RuntimeException e) {
+            LOG.error("{}: sync failed", pod().key(), e);
+            return RETRY;
+        }
+    }
+
+    private Duration sync() throws InterruptedException {
+        var pod = withOwnStatus(pod());
+        var overdue = deadline(pod);
+        if (overdue != null && overdue.isZero()) {
+            return failWhole(pod, "DeadlineExceeded", "Pod was active on the node longer than the specified deadline");
+        }
+        var seen = PodObservation.of(services.runtime(), pod.uid());
+        services.probes().follow(pod, seen);
+        var plan = PodPlan.of(pod, seen, services.probes(), backOff);
+        waiting.keySet().retainAll(namesToStart(plan));
+        tellBackingOff(pod, plan);
+        var status = services.statuses().of(pod, seen, waiting);
+        if (terminal(status)) {
+            return write(pod, status, Duration.ZERO);
+        }
+        write(pod, status, RESYNC);
+        var volumes = volumes(pod);
+        if (volumes == null) {
+            return RETRY;
+        }
+        boolean changed = perform(pod, seen, plan, volumes);
+        if (changed) {
+            seen = PodObservation.of(services.runtime(), pod.uid());
+            services.probes().follow(pod, seen);
+        }
+        boolean written = services.writer().write(pod(), remember(services.statuses().of(withOwnStatus(pod()), seen, waiting)));
+        new DeadContainers(services.runtime()).trim(seen);
+        if (!written) {
+            return RETRY;
+        }
+        var wait = plan.lookAgain() == null ? RESYNC : shorter(plan.lookAgain(), RESYNC);
+        if (!waiting.isEmpty()) {
+            wait = shorter(wait, RETRY);
+        }
+        return overdue == null ? wait : shorter(wait, overdue);
+    }
+
+    private Duration write(Pod pod, PodStatus status, Duration then) {
+        return services.writer().write(pod, remember(status)) ? then : RETRY;
+    }
+
+    private PodStatus remember(PodStatus status) {
+        lastStatus = status;
+        return status;
+    }
+
+    /** The pod with the status that this worker has written last: the API's copy may lag behind. */
+    private Pod withOwnStatus(Pod pod) {
+        return lastStatus == null ? pod : pod.withStatus(lastStatus);
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+
+    /** How long the pod may still be active; zero if its time is over, null if it has no deadline. */
+    private @Nullable Duration deadline(Pod pod) {
+        if (!pod.spec().hasActiveDeadlineSeconds() || !pod.status().hasStartTime()) {
+            return null;
+        }
+        var end = Timestamps.instantOrEpoch(pod.status().startTime()).plusSeconds(pod.spec().activeDeadlineSeconds());
+        var left = Duration.between(services.clock().now(), end);
+        return left.isNegative() ? Duration.ZERO : left;
+    }
+
+    private Duration failWhole(Pod pod, String reason, String message) throws InterruptedException {
+        services.events().warning(pod, reason, message);
+        stopper.stopAll(pod, PodObservation.of(services.runtime(), pod.uid()), pod.spec().terminationGracePeriodSeconds());
+        var seen = PodObservation.of(services.runtime(), pod.uid());
+        var status = services.statuses().failed(pod, services.statuses().of(pod, seen, waiting), reason, message);
+        return write(pod, status, Duration.ZERO);
+    }
+
+    private static java.util.Set<String> namesToStart(PodPlan plan) {
+        var names = new java.util.HashSet<String>();
+        plan.start().forEach(start -> names.add(start.container().name()));
+        return names;
+    }
+
+    private void tellBackingOff(Pod pod, PodPlan plan) {
+        plan.backingOff().forEach((name, whole) -> {
+            var full = pod.name() + "_" + pod.namespace() + "(" + pod.uid() + ")";
+            var before = waiting.put(
+                    name,
+                    new Waiting(
+                            "CrashLoopBackOff",
+                            "back-off " + goDuration(whole) + " restarting failed container=" + name + " pod=" + full));
+            if (before == null) {
+                services.events()
+                        .record(
+                                starter.reference(pod, name),
+                                EventRecorder.WARNING,
+                                "BackOff",
+                                "Back-off restarting failed container " + name + " in pod " + full);
+            }
+        });
+    }
+
+    private static String goDuration(Duration duration) {
+        long minutes = duration.toMinutes();
+        return (minutes > 0 ? minutes + "m" : "") + duration.toSecondsPart() + "s";
+    }
+
+    private @Nullable Map<String, Path> volumes(Pod pod) throws InterruptedException {
+        try {
+            return services.volumes().prepare(pod);
+        } catch (VolumeException e) {
+            services.events()
+                    .warning(
+                            pod,
+                            "FailedMount",
+                            "MountVolume.SetUp failed for volume \"" + e.volume() + "\" : " + e.getMessage());
+            return null;
+        }
+    }
+
+    /** Carries the plan out; true if anything was done. */
+    private boolean perform(Pod pod, PodObservation seen, PodPlan plan, Map<String, Path> volumes)
+            throws InterruptedException {
+        for (var kill : plan.kill()) {
+            stopper.stop(pod, kill);
+        }
+        if (plan.start().isEmpty()) {
+            return !plan.kill().isEmpty();
+        }
+        var sandboxConfig = services.sandboxes().config(pod, plan.newSandbox() ? plan.sandboxAttempt() : attempt(seen));
+        String sandboxId;
+        if (plan.newSandbox()) {
+            seen.sandboxes().forEach(old -> services.runtime().stopPodSandbox(old.id()));
+            var made = starter.makeSandbox(pod, sandboxConfig, waiting);
+            if (made == null) {
+                return true;
+            }
+            sandboxId = made;
+        } else {
+            sandboxId = seen.readySandbox().orElseThrow().id();
+        }
+        starter.start(pod, sandboxId, sandboxConfig, plan.start(), volumes, waiting);
+        return true;
+    }
+
+    private static int attempt(PodObservation seen) {
+        return seen.sandbox().map(sandbox -> sandbox.metadata().attempt()).orElse(0);
+    }
+
+    /** Stopping, stopped, finished. */
+    private void stop() throws InterruptedException {
+        var pod = withOwnStatus(pod());
+        while (!abandoned) {
+            try {
+                stopContainers();
+                break;
+            } catch (ContainerRuntimeException e) {
+                LOG.warn("{}: stopping failed, trying again: {}", pod.key(), e.getMessage());
+                services.clock().sleep(RETRY);
+            }
+        }
+        services.probes().forget(pod.uid());
+        // A finished pod stays in the API with its logs until somebody deletes it.
+        while (!abandoned && !removed && !pod().metadata().hasDeletionTimestamp()) {
+            mailbox.await(Duration.ofMinutes(10));
+        }
+        while (!abandoned && !cleanUp()) {
+            services.clock().sleep(RETRY);
+        }
+    }
+
+    private void stopContainers() throws InterruptedException {
+        var pod = withOwnStatus(pod());
+        var seen = PodObservation.of(services.runtime(), pod.uid());
+        long grace = pod().metadata().hasDeletionGracePeriodSeconds()
+                ? pod().metadata().deletionGracePeriodSeconds()
+                : pod.spec().terminationGracePeriodSeconds();
+        stopper.stopAll(pod, seen, graceLeft(pod(), grace));
+        var ended = PodObservation.of(services.runtime(), pod.uid());
+        seen.sandboxes().forEach(sandbox -> services.runtime().stopPodSandbox(sandbox.id()));
+        if (!removed) {
+            var status = services.statuses().of(pod, ended, Map.of());
+            services.writer().write(pod(), remember(terminal(status) ? status : ended(pod, ended, status)));
+        }
+    }
+
+    /** What is left of the grace: a restarted node agent does not begin to count anew. */
+    private long graceLeft(Pod pod, long grace) {
+        if (!pod.metadata().hasDeletionTimestamp()) {
+            return grace;
+        }
+        var end = Timestamps.instantOrEpoch(pod.metadata().deletionTimestamp());
+        long left = Duration.between(services.clock().now(), end.equals(Instant.EPOCH) ? services.clock().now() : end)
+                .toSeconds();
+        return Math.clamp(left, Math.min(1, grace), Math.max(grace, 1));
+    }
+
+    /** All containers of a deleted pod have ended: it has succeeded if they all did. */
+    private static PodStatus ended(Pod pod, PodObservation seen, PodStatus status) {
+        boolean clean = pod.spec().containers().stream()
+                .allMatch(container -> seen.latest(container.name())
+                        .filter(last -> last.exitCode() == 0)
+                        .isPresent());
+        return status.withPhase(clean ? "Succeeded" : "Failed");
+    }
+
+    /** Takes away what the pod has on this node, and then the pod itself from the API; false to try again. */
+    private boolean cleanUp() {
+        var pod = pod();
+        try {
+            for (var sandbox : PodObservation.of(services.runtime(), pod.uid()).sandboxes()) {
+                services.runtime().removePodSandbox(sandbox.id());
+            }
+            services.volumes().tearDown(pod.uid());
+            return removed || services.writer().remove(pod);
+        } catch (ContainerRuntimeException e) {
+            LOG.warn("{}: clean-up failed, trying again: {}", pod.key(), e.getMessage());
+            return false;
+        }
+    }
+}

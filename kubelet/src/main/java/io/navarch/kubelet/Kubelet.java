@@ -109,8 +109,7 @@ public final class Kubelet implements AutoCloseable {
         if (after != null) {
             workers.put(after);
         }
-        boolean gone = before != null && (after == null || !after.uid().equals(before.uid()));
-        if (gone) {
+        if (before != null && (after == null || !after.uid().equals(before.uid()))) {
             workers.remove(before.uid());
         }
     }

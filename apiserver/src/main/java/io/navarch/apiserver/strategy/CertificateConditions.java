@@ -24,10 +24,11 @@ final class CertificateConditions {
                     if (!dated.lastTransitionTime().isEmpty()) {
                         return dated;
                     }
-                    boolean same = old != null
-                            && old.status().equals(condition.status())
-                            && !old.lastTransitionTime().isEmpty();
-                    return dated.withLastTransitionTime(same ? old.lastTransitionTime() : now);
+                    return old != null
+                                    && old.status().equals(condition.status())
+                                    && !old.lastTransitionTime().isEmpty()
+                            ? dated.withLastTransitionTime(old.lastTransitionTime())
+                            : dated.withLastTransitionTime(now);
                 })
                 .toList();
     }

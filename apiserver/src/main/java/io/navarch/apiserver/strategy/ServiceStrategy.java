@@ -179,7 +179,7 @@ final class ServiceStrategy implements Strategy {
             if (number == 0) {
                 throw ApiException.internal("failed to allocate a nodePort: " + e.getMessage());
             }
-            throw refusal(wanted, nodePort(index), Integer.toString(number), e.getMessage());
+            throw refusal(wanted, nodePort(index), Integer.toString(number), String.valueOf(e.getMessage()));
         }
     }
 

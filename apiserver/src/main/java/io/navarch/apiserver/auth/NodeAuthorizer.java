@@ -2,12 +2,14 @@ package io.navarch.apiserver.auth;
 
 import io.navarch.apiserver.request.User;
 import io.navarch.model.kind.Kinds;
+import io.navarch.model.rbac.v1.PolicyRule;
 import io.navarch.store.Store;
+import java.util.List;
 import java.util.Set;
 
 /**
  * Lets a node read and write what its own pods need: their secrets, config maps, claims and volumes, its lease, its CSINode.
- * What every node may do alike (report its status, read services) is the role {@code system:node}, by RBAC.
+ * What every node may do alike (read services, write events) are the rules of the role {@code system:node}.
  */
 public final class NodeAuthorizer implements Authorizer, AutoCloseable {
     private static final String NODES = "system:nodes";
@@ -17,13 +19,21 @@ public final class NodeAuthorizer implements Authorizer, AutoCloseable {
 
     private final NodeGraph graph;
 
-    private NodeAuthorizer(NodeGraph graph) {
+    private final List<Rule> common;
+
+    private NodeAuthorizer(NodeGraph graph, List<Rule> common) {
         this.graph = graph;
+        this.common = common;
     }
 
-    /** Follows the pods and volumes of the store. */
-    public static NodeAuthorizer open(Store store, Kinds kinds) {
-        return new NodeAuthorizer(NodeGraph.open(store, kinds));
+    /**
+     * Follows the pods and volumes of the store.
+     *
+     * @param common what every node may do alike
+     */
+    public static NodeAuthorizer open(Store store, Kinds kinds, List<PolicyRule> common) {
+        return new NodeAuthorizer(
+                NodeGraph.open(store, kinds), common.stream().map(Rule::of).toList());
     }
 
     /** The node that the user is, or "" if it is none. */
@@ -40,7 +50,7 @@ public final class NodeAuthorizer implements Authorizer, AutoCloseable {
             return Decision.NO_OPINION;
         }
         if (!asked.resourceRequest()) {
-            return Decision.NO_OPINION;
+            return common(asked);
         }
         return switch (asked.group() + "/" + asked.resource()) {
             case "/secrets" -> reads(asked, node, NodeGraph.Type.SECRET);
@@ -57,8 +67,17 @@ public final class NodeAuthorizer implements Authorizer, AutoCloseable {
             case "storage.k8s.io/csinodes" -> csiNode(asked, node);
             case "/nodes" -> nodes(asked, node);
             case "/pods" -> pods(asked, node);
-            default -> Decision.NO_OPINION;
+            default -> common(asked);
         };
+    }
+
+    private Decision common(Attributes asked) {
+        for (var rule : common) {
+            if (rule.allows(asked)) {
+                return Decision.ALLOWED;
+            }
+        }
+        return Decision.NO_OPINION;
     }
 
     private Decision reads(Attributes asked, String node, NodeGraph.Type type) {
@@ -133,16 +152,14 @@ public final class NodeAuthorizer implements Authorizer, AutoCloseable {
         };
     }
 
+    /** A pod that is not there is nobody's: its own node shall hear NotFound of it. */
     private Decision pods(Attributes asked, String node) {
-        boolean own = graph.reaches(node, NodeGraph.Type.POD, asked.namespace(), asked.name());
+        boolean free = graph.reaches(node, NodeGraph.Type.POD, asked.namespace(), asked.name())
+                || !graph.knowsPod(asked.namespace(), asked.name());
         return switch (asked.verb()) {
-            case "get" -> own ? Decision.ALLOWED : unrelated(node);
-            case "list", "watch" -> Decision.NO_OPINION;
-            case "create" ->
-                asked.subresource().isEmpty() || own && asked.subresource().equals("eviction")
-                        ? Decision.ALLOWED
-                        : unrelated(node);
-            case "delete", "update", "patch" -> own ? Decision.ALLOWED : unrelated(node);
+            case "list", "watch" -> common(asked);
+            case "create" -> asked.subresource().isEmpty() || free ? common(asked) : unrelated(node);
+            case "get", "delete", "update", "patch" -> free ? common(asked) : unrelated(node);
             default -> Decision.NO_OPINION;
         };
     }

@@ -93,6 +93,17 @@ final class NodeGraph implements AutoCloseable {
         }
     }
 
+    /** Whether there is such a pod. */
+    boolean knowsPod(String namespace, String name) {
+        lock.lock();
+        try {
+            readChanges();
+            return sources.containsKey(new Thing(Type.POD, namespace, name));
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private boolean reaches(String node, Thing thing, int depth) {
         var own = sources.get(thing);
         if (own != null && own.node().equals(node)) {
@@ -146,7 +157,7 @@ final class NodeGraph implements AutoCloseable {
     private static Needs podNeeds(Thing self, Pod pod) {
         var spec = pod.spec();
         if (spec.nodeName().isEmpty()) {
-            return Needs.NONE;
+            return new Needs("", Set.of());
         }
         var edges = new HashSet<Edge>();
         BiConsumer<Type, String> need = (type, name) -> {

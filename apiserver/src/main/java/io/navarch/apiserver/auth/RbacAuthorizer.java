@@ -2,12 +2,15 @@ package io.navarch.apiserver.auth;
 
 import io.navarch.apiserver.request.User;
 import io.navarch.model.kind.Kinds;
+import io.navarch.model.rbac.v1.PolicyRule;
 import io.navarch.model.rbac.v1.Subject;
 import io.navarch.store.Store;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** Allows what roles and their bindings allow. */
 public final class RbacAuthorizer implements Authorizer, AutoCloseable {
@@ -32,14 +35,14 @@ public final class RbacAuthorizer implements Authorizer, AutoCloseable {
 
     /** Every rule that holds for the user in the namespace, and what refers to roles that are not there. */
     public Rules rulesFor(User user, String namespace) {
-        var rules = new LinkedHashSet<Rule>();
+        var rules = new LinkedHashSet<PolicyRule>();
         var missing = new LinkedHashSet<String>();
-        java.util.function.Predicate<RbacIndex.Grant> collect = grant -> {
+        Predicate<RbacIndex.Grant> collect = grant -> {
             var found = index.rules(grant);
             if (found == null) {
                 missing.add(missing(grant));
             } else {
-                rules.addAll(found);
+                found.forEach(rule -> rules.add(rule.asPolicyRule()));
             }
             return false;
         };
@@ -51,7 +54,7 @@ public final class RbacAuthorizer implements Authorizer, AutoCloseable {
     }
 
     /** What a user may do somewhere. */
-    public record Rules(Set<Rule> rules, Set<String> missing) {}
+    public record Rules(Set<PolicyRule> rules, Set<String> missing) {}
 
     private static String missing(RbacIndex.Grant grant) {
         var kind = grant.role().kind().equals("ClusterRole") ? "clusterrole" : "role";
@@ -62,7 +65,7 @@ public final class RbacAuthorizer implements Authorizer, AutoCloseable {
     private final class Search {
         private final Attributes asked;
         private final List<String> missing = new ArrayList<>(0);
-        private RbacIndex.@org.jspecify.annotations.Nullable Grant granted;
+        private RbacIndex.@Nullable Grant granted;
 
         Search(Attributes asked) {
             this.asked = asked;

@@ -25,6 +25,15 @@ record Rule(
         return words.stream().map(String::intern).toList();
     }
 
+    PolicyRule asPolicyRule() {
+        return PolicyRule.EMPTY
+                .withVerbs(verbs)
+                .withApiGroups(groups)
+                .withResources(resources)
+                .withResourceNames(names)
+                .withNonResourceURLs(paths);
+    }
+
     boolean allows(Authorizer.Attributes asked) {
         if (!matches(verbs, asked.verb())) {
             return false;

@@ -48,4 +48,15 @@ public interface Authenticator {
             return Optional.empty();
         };
     }
+
+    /** The same, but a request without credentials is refused. */
+    static Authenticator required(Authenticator authenticator) {
+        return credentials -> {
+            var user = authenticator.authenticate(credentials);
+            if (user.isEmpty()) {
+                throw unauthorized();
+            }
+            return user;
+        };
+    }
 }

@@ -75,7 +75,7 @@ public final class Cidr {
     }
 
     /** The address number {@code index}, from 0, of those that can be given out. */
-    String at(int index) {
+    public String at(int index) {
         return address(base.add(BigInteger.valueOf(index + 1L)));
     }
 

@@ -1,0 +1,284 @@
+package io.navarch.apiserver;
+
+import io.navarch.apiserver.apply.FieldTracker;
+import io.navarch.apiserver.auth.Authenticator;
+import io.navarch.apiserver.auth.Authorizer;
+import io.navarch.apiserver.auth.BasicAuthFileAuthenticator;
+import io.navarch.apiserver.auth.BootstrapTokenAuthenticator;
+import io.navarch.apiserver.auth.CertificateAuthenticator;
+import io.navarch.apiserver.auth.NodeAuthorizer;
+import io.navarch.apiserver.auth.RbacAuthorizer;
+import io.navarch.apiserver.auth.ServiceAccountAuthenticator;
+import io.navarch.apiserver.auth.ServiceAccountTokens;
+import io.navarch.apiserver.auth.TokenFileAuthenticator;
+import io.navarch.apiserver.auth.TokenKeys;
+import io.navarch.apiserver.bootstrap.Bootstrap;
+import io.navarch.apiserver.bootstrap.ClusterConfigMaps;
+import io.navarch.apiserver.bootstrap.DefaultObjects;
+import io.navarch.apiserver.bootstrap.KubernetesService;
+import io.navarch.apiserver.discovery.Discovery;
+import io.navarch.apiserver.discovery.IssuerDiscovery;
+import io.navarch.apiserver.health.HealthChecks;
+import io.navarch.apiserver.health.MetricsPage;
+import io.navarch.apiserver.health.VersionPage;
+import io.navarch.apiserver.http.HttpServer;
+import io.navarch.apiserver.http.TlsIdentity;
+import io.navarch.apiserver.openapi.OpenApiV3;
+import io.navarch.apiserver.pipeline.InFlight;
+import io.navarch.apiserver.pipeline.Pipeline;
+import io.navarch.apiserver.pipeline.RequestMetrics;
+import io.navarch.apiserver.pipeline.Routes;
+import io.navarch.apiserver.registry.Admission;
+import io.navarch.apiserver.registry.Conversions;
+import io.navarch.apiserver.registry.KindRules;
+import io.navarch.apiserver.registry.ObjectStores;
+import io.navarch.apiserver.registry.Registry;
+import io.navarch.apiserver.registry.RegistryParts;
+import io.navarch.apiserver.review.AccessReviews;
+import io.navarch.apiserver.review.IdentityReviews;
+import io.navarch.apiserver.strategy.KindStrategies;
+import io.navarch.apiserver.table.Tables;
+import io.navarch.model.defaulting.Defaulting;
+import io.navarch.model.kind.Kinds;
+import io.navarch.model.validation.Validation;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The API server: the only door to the state of a cluster. Made and wired by the constructor, opened by {@link #start}, closed
+ * once. Components of the same process enter by {@link #pipeline}, everybody else by HTTPS.
+ */
+public final class ApiServer implements AutoCloseable {
+    private static final int MAX_READS = 400;
+    private static final int MAX_WRITES = 200;
+
+    private final ApiServerConfig config;
+    private final AtomicReference<Kinds> kinds = new AtomicReference<>(Kinds.builtIn());
+    private final Registry registry;
+    private final Pipeline pipeline;
+    private final HttpServer http;
+    private final ServiceAccountTokens tokens;
+    private final HealthChecks health = new HealthChecks();
+    private final List<AutoCloseable> parts = new ArrayList<>();
+    private final Bootstrap bootstrap;
+    private volatile boolean ready;
+    private volatile boolean closing;
+
+    public ApiServer(ApiServerConfig config) {
+        this.config = config;
+        var random = new Random();
+        registry = new Registry(new RegistryParts(
+                config.store(),
+                config.clock(),
+                random,
+                kinds::get,
+                new KindRules(Defaulting.builtIn(), Validation.builtIn()),
+                new KindStrategies(config.services(), random),
+                stores -> Admission.ALWAYS,
+                Conversions.builtIn(),
+                new Tables(config.clock()),
+                new FieldTracker(config.clock())));
+        tokens = new ServiceAccountTokens(config.issuer(), config.certificates().serviceAccountKey(), config.clock());
+        var keys = new TokenKeys(List.of(config.certificates().serviceAccountKey().getPublic()));
+        var accounts = new ServiceAccountAuthenticator(config.issuer(), keys, registry, config.clock());
+        var authenticator = authenticator(accounts);
+        var rbac = config.access().modes().contains("RBAC") ? kept(RbacAuthorizer.open(config.store(), kinds.get())) : null;
+        var authorizer = authorizer(rbac);
+        new AccessReviews(authorizer, rbac).addTo(registry);
+        new IdentityReviews(authenticator, accounts).addTo(registry);
+        var metrics = new PrometheusRegistry();
+        MetricsPage.addProcess(metrics);
+        var inFlight = new InFlight(MAX_READS, MAX_WRITES);
+        addHealthChecks();
+        pipeline = new Pipeline(
+                authorizer,
+                inFlight,
+                registry,
+                routes(keys, metrics),
+                new RequestMetrics(metrics, config.clock(), inFlight));
+        http = httpServer(authenticator);
+        bootstrap = new Bootstrap(registry);
+    }
+
+    private <T extends AutoCloseable> T kept(T part) {
+        parts.add(part);
+        return part;
+    }
+
+    private Authenticator authenticator(ServiceAccountAuthenticator accounts) {
+        var chain = new ArrayList<Authenticator>();
+        chain.add(new CertificateAuthenticator(config.certificates().clientAuthorities(), config.clock()));
+        config.access().tokenFile().ifPresent(text -> chain.add(new TokenFileAuthenticator(text)));
+        config.access().basicAuthFile().ifPresent(text -> chain.add(new BasicAuthFileAuthenticator(text)));
+        chain.add(accounts);
+        chain.add(new BootstrapTokenAuthenticator(registry, config.clock()));
+        var all = Authenticator.chain(chain);
+        return config.access().anonymous() ? all : Authenticator.required(all);
+    }
+
+    private Authorizer authorizer(@Nullable RbacAuthorizer rbac) {
+        var chain = new ArrayList<Authorizer>();
+        chain.add(Authorizer.MASTERS);
+        for (var mode : config.access().modes()) {
+            switch (mode) {
+                case "Node" ->
+                    chain.add(kept(NodeAuthorizer.open(config.store(), kinds.get(), DefaultObjects.nodeRules())));
+                case "RBAC" -> {
+                    if (rbac != null) {
+                        chain.add(rbac);
+                    }
+                }
+                case "AlwaysAllow" -> chain.add(Authorizer.ALWAYS_ALLOW);
+                case "AlwaysDeny" -> chain.add(attributes -> Authorizer.Decision.NO_OPINION);
+                default -> throw new IllegalArgumentException("unknown authorization mode " + mode);
+            }
+        }
+        return config.access().modes().equals(List.of("AlwaysAllow")) ? Authorizer.ALWAYS_ALLOW : Authorizer.chain(chain);
+    }
+
+    private void addHealthChecks() {
+        health.live("ping", () -> {});
+        health.live("log", () -> {});
+        health.live("etcd", () -> config.store().revision());
+        health.ready("informer-sync", () -> {});
+        health.live("poststarthook/start-system-namespaces-controller", this::checkReady);
+        health.live("poststarthook/rbac/bootstrap-roles", this::checkReady);
+        health.live("poststarthook/scheduling/bootstrap-system-priority-classes", this::checkReady);
+        health.live("poststarthook/priority-and-fairness-config-producer", this::checkReady);
+        health.live("poststarthook/bootstrap-controller", this::checkReady);
+        health.ready("shutdown", () -> {
+            if (closing) {
+                throw new IllegalStateException("process is shutting down");
+            }
+        });
+    }
+
+    private void checkReady() {
+        if (!ready) {
+            throw new IllegalStateException("not finished");
+        }
+    }
+
+    private Routes routes(TokenKeys keys, PrometheusRegistry metrics) {
+        var discovery = new Discovery(
+                kinds::get, config.listen().advertiseAddress() + ":" + config.listen().securePort());
+        var openApi = new OpenApiV3(kinds::get);
+        var routes = new Routes.Builder()
+                .at("/version", new VersionPage())
+                .at("/metrics", new MetricsPage(metrics))
+                .at("/openapi/v3", openApi)
+                .below("/openapi/v3", openApi)
+                .at("/api", discovery)
+                .below("/api", discovery)
+                .at("/apis", discovery)
+                .below("/apis", discovery);
+        health.addTo(routes);
+        IssuerDiscovery.addTo(routes, config.issuer(), keys);
+        return routes.build(discovery::paths);
+    }
+
+    private HttpServer httpServer(Authenticator authenticator) {
+        var listen = config.listen();
+        var insecure = new ArrayList<HttpServer.Endpoint>();
+        listen.insecurePort().ifPresent(port -> insecure.add(new HttpServer.Endpoint("127.0.0.1", port)));
+        return new HttpServer(
+                new HttpServer.Endpoint(listen.bindAddress(), listen.securePort()),
+                new TlsIdentity(
+                        config.certificates().serving(), config.certificates().clientAuthorities()),
+                insecure,
+                authenticator,
+                pipeline);
+    }
+
+    /** Opens the door and makes what every cluster has; returns when the server is ready. */
+    public ApiServer start() {
+        var failure = new AtomicReference<@Nullable RuntimeException>();
+        var making = Thread.ofVirtual().name("bootstrap").start(() -> {
+            try {
+                bootstrap.run(ClusterConfigMaps.of(config));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (RuntimeException e) {
+                failure.set(e);
+            }
+        });
+        try {
+            http.start();
+            making.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while starting", e);
+        }
+        var failed = failure.get();
+        if (failed != null) {
+            throw failed;
+        }
+        var service = new KubernetesService(registry, bootstrap, config.clock(), where());
+        parts.add(service);
+        service.start();
+        ready = true;
+        return this;
+    }
+
+    private KubernetesService.Where where() {
+        var range = config.services().cidrs().get(0);
+        return new KubernetesService.Where(
+                range.toString(), range.at(0), config.listen().advertiseAddress(), port());
+    }
+
+    /** The door for components of the same process, who are believed to be who they say. */
+    public Pipeline pipeline() {
+        return pipeline;
+    }
+
+    /** The stored objects, past authorisation and admission. */
+    public ObjectStores stores() {
+        return registry;
+    }
+
+    /** The kinds that are served now. */
+    public Kinds kinds() {
+        return kinds.get();
+    }
+
+    /** Issues tokens of service accounts. */
+    public ServiceAccountTokens tokens() {
+        return tokens;
+    }
+
+    /** Named checks of the server; more can be added. */
+    public HealthChecks health() {
+        return health;
+    }
+
+    /** The port of HTTPS, once started. */
+    public int port() {
+        return http.port();
+    }
+
+    /** The port without TLS, once started; -1 if there is none. */
+    public int insecurePort() {
+        return http.insecurePort();
+    }
+
+    /** Stops taking requests, lets those in work finish for a moment, and ends watches. The store stays open. */
+    @Override
+    public void close() {
+        closing = true;
+        for (var part : parts.reversed()) {
+            try {
+                part.close();
+            } catch (RuntimeException e) {
+                throw e;
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        }
+        registry.close();
+        http.close();
+    }
+}

@@ -79,7 +79,7 @@ public final class ApiServer implements AutoCloseable {
                 new KindRules(Defaulting.builtIn(), Validation.builtIn()),
                 new KindStrategies(config.services(), random),
                 stores -> Admission.ALWAYS,
-                Conversions.builtIn(),
+                new Conversions(),
                 new Tables(config.clock()),
                 new FieldTracker(config.clock())));
         tokens = new ServiceAccountTokens(config.issuer(), config.certificates().serviceAccountKey(), config.clock());

@@ -34,7 +34,7 @@ class KubectlTest {
 
     static Stream<Path> kubectls() throws Exception {
         var all = Kubectl.binaries();
-        return all.isEmpty() ? Stream.of(Path.of("none")) : Stream.of(all.get(0), all.get(all.size() - 1)).distinct();
+        return all.isEmpty() ? Stream.of(Path.of("none")) : Stream.of(all.get(all.size() - 1));
     }
 
     private Kubectl kubectl(Path binary) throws Exception {
@@ -46,7 +46,7 @@ class KubectlTest {
     @MethodSource("kubectls")
     void readsVersionAndResources(Path binary) throws Exception {
         var kubectl = kubectl(binary);
-        assertThat(kubectl.run("version").both()).contains("Server Version: v1.36.0");
+        assertThat(kubectl.run("version").both()).contains("v1.36.0+navarch");
         var resources = kubectl.run("api-resources", "-o", "wide");
         assertThat(resources.both()).contains("deployments", "configmaps", "create,delete,deletecollection");
         assertThat(kubectl.run("api-versions").out()).contains("apps/v1\n", "v1\n", "rbac.authorization.k8s.io/v1\n");
@@ -62,7 +62,7 @@ class KubectlTest {
         assertThat(namespaces.out()).contains("default", "kube-system", "kube-public", "kube-node-lease", "Active");
         assertThat(kubectl.run("get", "svc", "kubernetes").out()).contains("10.96.0.1", "443/TCP");
         assertThat(kubectl.run("get", "endpoints,endpointslices", "kubernetes").both())
-                .contains("127.0.0.1:" + cluster.server.port());
+                .contains("192.0.2.10:" + cluster.server.port());
         assertThat(kubectl.run("get", "clusterroles").out()).contains("cluster-admin", "system:node");
         assertThat(kubectl.run("auth", "can-i", "create", "pods").out()).isEqualTo("yes\n");
         assertThat(kubectl.run("auth", "can-i", "--list").out()).contains("*.*", "[*]");

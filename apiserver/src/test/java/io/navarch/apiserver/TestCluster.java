@@ -8,6 +8,7 @@ import io.navarch.store.memory.MemoryStore;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.InstantSource;
+import java.util.OptionalInt;
 import java.util.function.UnaryOperator;
 
 /** A server over a store in memory, with certificates of its own. */
@@ -30,9 +31,10 @@ final class TestCluster implements AutoCloseable {
         } catch (UnknownHostException e) {
             throw new IllegalStateException(e);
         }
-        server = new ApiServer(change.apply(
-                        ApiServerConfig.of(store, clock, ApiServerConfig.Certificates.of(pki))))
-                .start();
+        var listen = new ApiServerConfig.Listen("127.0.0.1", 0, OptionalInt.empty(), "192.0.2.10");
+        var config = ApiServerConfig.of(store, clock, ApiServerConfig.Certificates.of(pki))
+                .withListen(listen);
+        server = new ApiServer(change.apply(config)).start();
     }
 
     @Override

@@ -88,6 +88,10 @@ public final class KubernetesService implements AutoCloseable {
     private void ensure() {
         ensure(stores.of("networking.k8s.io", "servicecidrs"), "", range(), stored -> stored);
         ensure(stores.of("", "services"), NAMESPACE, service(), stored -> stored);
+        if (loopback(where.address())) {
+            // Endpoints may not be on loopback: nothing but this machine could reach them.
+            return;
+        }
         var endpoints = endpoints();
         ensure(stores.of("", "endpoints"), NAMESPACE, endpoints, stored -> with(stored, endpoints, "subsets"));
         var slice = slice();
@@ -96,6 +100,10 @@ public final class KubernetesService implements AutoCloseable {
                 NAMESPACE,
                 slice,
                 stored -> with(with(stored, slice, "endpoints"), slice, "ports"));
+    }
+
+    private static boolean loopback(String address) {
+        return address.startsWith("127.") || address.equals("::1") || address.equals("localhost");
     }
 
     private static Struct with(Struct stored, Struct wanted, String field) {

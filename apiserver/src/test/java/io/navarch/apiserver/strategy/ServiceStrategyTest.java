@@ -194,6 +194,11 @@ class ServiceStrategyTest {
         }
 
         @Override
+        public List<Struct> list(String namespace, io.navarch.model.selector.LabelSelector labels) {
+            return list(namespace);
+        }
+
+        @Override
         public List<Struct> list(String namespace) {
             return stored;
         }

@@ -50,6 +50,7 @@ public record NetworkNamespace(Path path) implements NetworkContext {
     }
 
     /** The three functions of the C library that are needed. Loaded at the first call, so that other commands never pay. */
+    @SuppressWarnings("restricted") // native access is what it is for; the launcher enables it
     private static final class LibC {
         private static final Linker LINKER = Linker.nativeLinker();
         private static final MemoryLayout STATE = Linker.Option.captureStateLayout();

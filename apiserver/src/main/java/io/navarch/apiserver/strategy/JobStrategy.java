@@ -8,7 +8,7 @@ import io.navarch.model.meta.v1.LabelSelector;
 import io.navarch.model.tree.Struct;
 import java.util.HashMap;
 
-/** A Job without a selector of its own selects its pods by its uid. */
+/** A Job without a selector of its own selects its pods by its uid; one without labels has those of its pods. */
 final class JobStrategy implements Strategy {
     private static final String CONTROLLER_UID = "batch.kubernetes.io/controller-uid";
     private static final String JOB_NAME = "batch.kubernetes.io/job-name";
@@ -32,6 +32,9 @@ final class JobStrategy implements Strategy {
         var selector = new HashMap<>(job.spec().selector().matchLabels());
         selector.putIfAbsent(CONTROLLER_UID, job.uid());
         LabelSelector selecting = job.spec().selector().withMatchLabels(selector);
-        return job.withSpec(job.spec().withTemplate(labelled).withSelector(selecting));
+        var changed = job.withSpec(job.spec().withTemplate(labelled).withSelector(selecting));
+        return job.metadata().labels().isEmpty()
+                ? changed.withMetadata(job.metadata().withLabels(labels))
+                : changed;
     }
 }

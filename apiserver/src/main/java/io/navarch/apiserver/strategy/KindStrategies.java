@@ -24,6 +24,7 @@ public final class KindStrategies implements Strategies {
                 Map.entry("namespaces", new NamespaceStrategy()),
                 Map.entry("namespaces/finalize", new NamespaceFinalizeStrategy()),
                 Map.entry("endpoints", new EndpointsStrategy()),
+                Map.entry("daemonsets.apps", new DaemonSetStrategy()),
                 Map.entry("jobs.batch", new JobStrategy()),
                 Map.entry("priorityclasses.scheduling.k8s.io", new PriorityClassStrategy()),
                 Map.entry(

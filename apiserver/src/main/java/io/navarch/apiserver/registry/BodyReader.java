@@ -26,6 +26,8 @@ final class BodyReader {
     private static final String TYPE_META = "struct { APIVersion string \"json:\\\"apiVersion,omitempty\\\"\"; Kind string"
             + " \"json:\\\"kind,omitempty\\\"\" }";
 
+    private static final String SCHEME = "pkg/runtime/scheme.go:100";
+
     private final Supplier<Kinds> kinds;
 
     BodyReader(Supplier<Kinds> kinds) {
@@ -97,19 +99,29 @@ final class BodyReader {
         var wanted = expected.definition().kind();
         var givenKind = kind.isEmpty() ? wanted : kind;
         var givenVersion = apiVersion.isEmpty() ? expected.apiVersion() : apiVersion;
+        if (givenKind.equals(wanted) && givenVersion.equals(expected.apiVersion())) {
+            return;
+        }
+        if (kinds.get().byKind(givenVersion, givenKind).isEmpty()) {
+            throw ApiException.badRequest(handledAs(givenKind, givenVersion, wanted) + "no kind \"" + givenKind
+                    + "\" is registered for version \"" + givenVersion + "\" in scheme \"" + SCHEME + "\"");
+        }
         if (!givenKind.equals(wanted)) {
-            boolean known = kinds.get().byKind(givenVersion, givenKind).isPresent();
             var version = givenVersion.substring(givenVersion.indexOf('/') + 1);
-            throw ApiException.badRequest(handledAs(givenKind, givenVersion, wanted)
-                    + (known
-                            ? "converting (" + version + "." + givenKind + ") to (" + wanted + "): unknown conversion"
-                            : "no kind \"" + givenKind + "\" is registered for version \"" + givenVersion
-                                    + "\" in scheme \"k8s.io/kubernetes/pkg/api/legacyscheme/scheme.go:30\""));
+            throw ApiException.badRequest(handledAs(givenKind, givenVersion, wanted) + "converting (" + version + "."
+                    + givenKind + ") to (" + internalGroup(expected) + "." + wanted + "): unknown conversion");
         }
         if (!givenVersion.equals(expected.apiVersion())) {
             throw ApiException.badRequest("the API version in the data (" + givenVersion
                     + ") does not match the expected API version (" + expected.apiVersion() + ")");
         }
+    }
+
+    /** The first part of a group's name, as upstream names the package of its types. */
+    private static String internalGroup(ServedKind kind) {
+        var group = kind.group().isEmpty() ? "core" : kind.group();
+        int dot = group.indexOf('.');
+        return dot < 0 ? group : group.substring(0, dot);
     }
 
     private static void tell(ServedKind kind, List<String> found, String validation, Consumer<String> warnings) {

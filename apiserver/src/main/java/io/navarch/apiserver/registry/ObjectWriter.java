@@ -149,6 +149,7 @@ final class ObjectWriter {
         var filled = Metadata.with(wanted, metadata);
         if (hasStatus(write) && !rules.keepsStatusOnCreate()) {
             filled = filled.with("status", initialStatus(filled, rules.initialStatus()));
+            filled = parts.rules().withDefaults(write.kind(), filled);
         }
         return filled;
     }

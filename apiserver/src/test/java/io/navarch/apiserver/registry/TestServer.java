@@ -4,6 +4,10 @@ import io.navarch.apiserver.request.ApiRequest;
 import io.navarch.apiserver.request.ApiResponse;
 import io.navarch.apiserver.request.RequestInfo;
 import io.navarch.apiserver.request.User;
+import io.navarch.apiserver.apply.FieldTracker;
+import io.navarch.apiserver.strategy.KindStrategies;
+import io.navarch.apiserver.strategy.ServiceRanges;
+import io.navarch.apiserver.table.Tables;
 import io.navarch.model.defaulting.Defaulting;
 import io.navarch.model.kind.KindDefinition;
 import io.navarch.model.kind.Kinds;
@@ -67,17 +71,33 @@ final class TestServer implements AutoCloseable {
     }
 
     TestServer(Function<ObjectStores, Admission> admission) {
-        registry = new Registry(new RegistryParts(
+        registry = new Registry(parts(admission, this::strategy, (served, objects, options) -> table(objects), new NoApply()));
+    }
+
+    private TestServer(boolean whole) {
+        var strategies = new KindStrategies(ServiceRanges.DEFAULT, new Random(7));
+        registry = new Registry(
+                parts(stores -> Admission.ALWAYS, strategies, new Tables(clock), new FieldTracker(clock)));
+    }
+
+    /** A server with the strategies, tables and field bookkeeping of the product. */
+    static TestServer whole() {
+        return new TestServer(true);
+    }
+
+    private RegistryParts parts(
+            Function<ObjectStores, Admission> admission, Strategies rules, TableMaker tables, ApplyPatcher apply) {
+        return new RegistryParts(
                 store,
                 clock,
                 new Random(7),
                 Kinds::builtIn,
                 new KindRules(Defaulting.builtIn(), Validation.builtIn()),
-                this::strategy,
+                rules,
                 admission,
                 new Conversions(),
-                (served, objects, options) -> table(objects),
-                new NoApply()));
+                tables,
+                apply);
     }
 
     private Strategy strategy(KindDefinition kind, String subresource) {

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 
@@ -67,7 +68,7 @@ final class Answers {
     /** The answer with a Warning header for each warning. */
     static ApiResponse withWarnings(ApiResponse answer, Collection<String> warnings) {
         var result = answer;
-        for (var warning : warnings) {
+        for (var warning : new LinkedHashSet<>(warnings)) {
             result = result.withHeader("Warning", "299 - \"" + escaped(warning) + "\"");
         }
         return result;

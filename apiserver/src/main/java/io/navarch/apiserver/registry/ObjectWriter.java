@@ -2,7 +2,9 @@ package io.navarch.apiserver.registry;
 
 import io.navarch.apiserver.registry.AdmissionRequest.Operation;
 import io.navarch.model.kind.KindDefinition.Generation;
+import io.navarch.model.meta.v1.StatusDetails;
 import io.navarch.model.status.ApiException;
+import io.navarch.model.status.Reason;
 import io.navarch.model.tree.Dict;
 import io.navarch.model.tree.JsonReader;
 import io.navarch.model.tree.JsonWriter;
@@ -33,6 +35,7 @@ final class ObjectWriter {
     private final Admission admission;
     private final RandomNames names;
     private final Clock clock;
+    private final Lifetimes lifetimes;
 
     ObjectWriter(RegistryParts parts, ObjectStores stores, Admission admission) {
         this.parts = parts;
@@ -40,6 +43,7 @@ final class ObjectWriter {
         this.admission = admission;
         this.names = new RandomNames(parts.random());
         this.clock = parts.clock();
+        this.lifetimes = new Lifetimes(parts.store(), clock, parts.eventLifetime());
     }
 
     /** Computes what shall be stored from what is; may be called several times, and may refuse. */
@@ -63,9 +67,9 @@ final class ObjectWriter {
         var metadata = Metadata.of(wanted);
         if (!metadata.resourceVersion().isEmpty()) {
             throw new ApiException(ApiException.status(
-                            io.navarch.model.status.Reason.UNKNOWN,
+                            Reason.UNKNOWN,
                             "resourceVersion should not be set on objects to be created",
-                            io.navarch.model.meta.v1.StatusDetails.EMPTY)
+                            StatusDetails.EMPTY)
                     .withCode(500));
         }
         var admitted = wanted;
@@ -83,11 +87,25 @@ final class ObjectWriter {
                 return createNamed(write.named(Metadata.of(named).name()), named);
             } catch (KeyExistsException e) {
                 var name = Metadata.of(named).name();
-                if (!generated || attempt == NAME_TRIES) {
+                if (!generated) {
                     throw ApiException.alreadyExists(write.kind().group(), write.kind().plural(), name);
+                }
+                if (attempt == NAME_TRIES) {
+                    throw noFreeName(write, name);
                 }
             }
         }
+    }
+
+    private static ApiException noFreeName(Write write, String name) {
+        var details = StatusDetails.EMPTY
+                .withName(name)
+                .withGroup(write.kind().group())
+                .withKind(write.kind().plural())
+                .withRetryAfterSeconds(1);
+        var message = write.kind().resource() + " \"" + name
+                + "\" already exists, the server was not able to generate a unique name for the object";
+        return new ApiException(Reason.ALREADY_EXISTS, message, details);
     }
 
     private Written createNamed(Write write, Struct admitted) throws InterruptedException {
@@ -127,7 +145,7 @@ final class ObjectWriter {
             }
             return new Written(json, 0);
         }
-        return new Written(json, storage.store().create(key, json, 0).modRevision());
+        return new Written(json, storage.store().create(key, json, lifetimes.lease(write.kind())).modRevision());
     }
 
     /** Sets what every new object gets, and takes away what no client may set. */
@@ -272,7 +290,8 @@ final class ObjectWriter {
             strategy.afterDelete(context(write), prepared);
             return new Written(json, removed.modRevision());
         }
-        return new Written(json, store.update(record.key(), json, record.modRevision(), record.leaseId()).modRevision());
+        long lease = lifetimes.lease(write.kind());
+        return new Written(json, store.update(record.key(), json, record.modRevision(), lease).modRevision());
     }
 
     /** Whether a marked object has nothing left that it waits for. */

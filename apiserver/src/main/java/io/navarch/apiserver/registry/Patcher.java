@@ -53,7 +53,7 @@ final class Patcher {
                         accepted,
                         request.parameter("includeObject"),
                         writer.update(write, stored -> patched(endpoint, request, body, options, stored, warnings)));
-        return Answers.withWarnings(answer, List.copyOf(new java.util.LinkedHashSet<>(warnings)));
+        return Answers.withWarnings(answer, warnings);
     }
 
     private Struct patched(

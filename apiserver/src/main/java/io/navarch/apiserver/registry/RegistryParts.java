@@ -3,6 +3,7 @@ package io.navarch.apiserver.registry;
 import io.navarch.model.kind.Kinds;
 import io.navarch.runtime.Clock;
 import io.navarch.store.Store;
+import java.time.Duration;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -12,6 +13,7 @@ import java.util.random.RandomGenerator;
  *
  * @param kinds the kinds served now; asked on every request
  * @param admission makes the admission of writes, given the storage of everything
+ * @param eventLifetime how long an event is kept after its last write; upstream's default is an hour
  */
 public record RegistryParts(
         Store store,
@@ -23,4 +25,5 @@ public record RegistryParts(
         Function<ObjectStores, Admission> admission,
         Converters converters,
         TableMaker tables,
-        ApplyPatcher apply) {}
+        ApplyPatcher apply,
+        Duration eventLifetime) {}

@@ -22,6 +22,7 @@ import io.navarch.runtime.ManualClock;
 import io.navarch.store.memory.MemoryStore;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -97,7 +98,8 @@ final class TestServer implements AutoCloseable {
                 admission,
                 new Conversions(),
                 tables,
-                apply);
+                apply,
+                Duration.ofHours(1));
     }
 
     private Strategy strategy(KindDefinition kind, String subresource) {

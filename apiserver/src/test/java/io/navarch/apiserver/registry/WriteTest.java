@@ -253,6 +253,34 @@ class WriteTest {
     }
 
     @Test
+    void forgetsEventsAfterAnHour() {
+        var events = "/api/v1/namespaces/default/events";
+        var body = "{\"metadata\":{\"name\":\"e\"},\"involvedObject\":{\"kind\":\"Pod\",\"name\":\"p\",\"namespace\":\"default\"},"
+                + "\"reason\":\"Tested\",\"type\":\"Normal\",\"message\":\"m\"}";
+        assertThat(server.post(events, body).status()).isEqualTo(201);
+        server.clock.advance(Duration.ofMinutes(50));
+        server.merge(events + "/e", "{\"count\":2}");
+        server.clock.advance(Duration.ofMinutes(50));
+        assertThat(server.get(events + "/e").text("count")).isEqualTo("2");
+        server.clock.advance(Duration.ofMinutes(12));
+        assertThat(server.get(events + "/e").status()).isEqualTo(404);
+    }
+
+    @Test
+    void saysWhenNoGeneratedNameIsFree() {
+        server.strategies.put("configmaps", new Strategy() {
+            @Override
+            public Struct prepareForCreate(WriteContext context, Struct wanted) {
+                throw new io.navarch.store.KeyExistsException(
+                        new io.navarch.store.Record("k", new byte[0], 1, 1, 1, 0));
+            }
+        });
+        var answer = server.post(MAPS, "{\"metadata\":{\"generateName\":\"m-\"}}");
+        assertThat(answer.status()).isEqualTo(409);
+        assertThat(answer.text("message")).endsWith("the server was not able to generate a unique name for the object");
+    }
+
+    @Test
     void letsLoopsWriteThroughTheObjectStore() {
         server.post(PODS, pod("p"));
         var pods = server.registry.of("", "pods");

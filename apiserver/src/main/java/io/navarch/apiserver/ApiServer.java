@@ -30,6 +30,7 @@ import io.navarch.apiserver.pipeline.RequestMetrics;
 import io.navarch.apiserver.pipeline.Routes;
 import io.navarch.apiserver.registry.Admission;
 import io.navarch.apiserver.registry.Conversions;
+import io.navarch.apiserver.registry.HistoryCompactor;
 import io.navarch.apiserver.registry.KindRules;
 import io.navarch.apiserver.registry.ObjectStores;
 import io.navarch.apiserver.registry.Registry;
@@ -42,6 +43,7 @@ import io.navarch.model.defaulting.Defaulting;
 import io.navarch.model.kind.Kinds;
 import io.navarch.model.validation.Validation;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -55,6 +57,8 @@ import org.jspecify.annotations.Nullable;
 public final class ApiServer implements AutoCloseable {
     private static final int MAX_READS = 400;
     private static final int MAX_WRITES = 200;
+    private static final Duration EVENT_LIFETIME = Duration.ofHours(1);
+    private static final Duration COMPACTION_PERIOD = Duration.ofMinutes(5);
 
     private final ApiServerConfig config;
     private final AtomicReference<Kinds> kinds = new AtomicReference<>(Kinds.builtIn());
@@ -81,7 +85,9 @@ public final class ApiServer implements AutoCloseable {
                 stores -> Admission.ALWAYS,
                 new Conversions(),
                 new Tables(config.clock()),
-                new FieldTracker(config.clock())));
+                new FieldTracker(config.clock()),
+                EVENT_LIFETIME));
+        kept(new HistoryCompactor(config.store(), config.clock(), COMPACTION_PERIOD).start());
         tokens = new ServiceAccountTokens(config.issuer(), config.certificates().serviceAccountKey(), config.clock());
         var keys = new TokenKeys(List.of(config.certificates().serviceAccountKey().getPublic()));
         var accounts = new ServiceAccountAuthenticator(config.issuer(), keys, registry, config.clock());

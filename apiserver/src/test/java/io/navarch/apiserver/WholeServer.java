@@ -76,7 +76,8 @@ public final class WholeServer implements AutoCloseable {
                 stores -> AdmissionPlugins.DEFAULT.admission(stores, clock, random, (user, verb, signer) -> true),
                 new Conversions(),
                 new Tables(clock),
-                new FieldTracker(clock)));
+                new FieldTracker(clock),
+                java.time.Duration.ofHours(1)));
         registry.of("", "namespaces").create(User.of("bootstrap", User.MASTERS), object("Namespace", "{'metadata':{'name':'default'}}"), false);
         registry.of("", "serviceaccounts")
                 .create(User.of("bootstrap", User.MASTERS), object("ServiceAccount", "{'metadata':{'name':'default','namespace':'default'}}"), false);

@@ -1,12 +1,19 @@
 package io.navarch.kubelet.container;
 
 import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Expands {@code $(NAME)} as the API defines it: unknown names stay as they are, {@code $$(NAME)} is an escaped one. */
-final class Expansion {
+public final class Expansion {
     private Expansion() {}
 
-    static String expand(String text, Map<String, String> values) {
+    public static String expand(String text, Map<String, String> values) {
+        return expand(text, values::get);
+    }
+
+    /** @param values gives null for unknown names, or throws */
+    public static String expand(String text, Function<String, @Nullable String> values) {
         if (text.indexOf('$') < 0) {
             return text;
         }
@@ -28,7 +35,7 @@ final class Expansion {
                     continue;
                 }
                 var name = text.substring(i + 2, end);
-                var value = values.get(name);
+                var value = values.apply(name);
                 out.append(value == null ? "$(" + name + ")" : value);
                 i = end;
             } else {

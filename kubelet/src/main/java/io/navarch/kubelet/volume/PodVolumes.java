@@ -14,6 +14,11 @@ public interface PodVolumes {
      */
     Map<String, Path> prepare(Pod pod) throws InterruptedException;
 
-    /** Unmounts and removes what was made for the pod; does nothing if there is nothing. */
+    /** Unmounts and removes the pod's volumes; does nothing if there are none. What containers left to say stays. */
     void tearDown(String podUid);
+
+    /** Removes all that is kept for a pod that the API no longer has; does nothing if there is nothing. */
+    default void forget(String podUid) {
+        tearDown(podUid);
+    }
 }

@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -83,6 +84,13 @@ public final class ClusterOptions {
             description = "More names and addresses for the API server's certificate.")
     private List<String> extraNames = List.of();
 
+    @Option(
+            names = "--registry",
+            paramLabel = "NAME=URL",
+            description = "Pull the images of a registry from this address, over plain HTTP if it says http. "
+                    + "Example: appstore:5000=http://192.0.2.10:5000")
+    private Map<String, String> registries = Map.of();
+
     public int nodes() {
         return nodes;
     }
@@ -123,6 +131,11 @@ public final class ClusterOptions {
 
     public Optional<Path> tokenAuthFile() {
         return Optional.ofNullable(tokenAuthFile);
+    }
+
+    /** Registry as image names have it → the address it is reached at. */
+    public Map<String, String> registries() {
+        return registries;
     }
 
     public List<String> extraNames() {

@@ -48,7 +48,7 @@ public final class TestImages {
             "
             printf 'HTTP/1.1 200 OK\\r\\nContent-Type: text/plain\\r\\nContent-Length: %s\\r\\nConnection: close\\r\\n\\r\\n%s' \\
                 "${#body}" "$body"
-            echo "${request%$(printf '\\r')}" >/proc/1/fd/2
+            echo "${request%$(printf '\\r')}" >>/proc/1/fd/2
             """;
 
     /** Goes on answering for a moment after SIGTERM, as a server does that must not drop requests during a roll-out. */

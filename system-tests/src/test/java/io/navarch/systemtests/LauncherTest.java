@@ -1,0 +1,75 @@
+package io.navarch.systemtests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.navarch.distribution.host.OperatingSystem;
+import io.navarch.systemtests.fixture.Answer;
+import io.navarch.systemtests.fixture.Programs;
+import io.navarch.systemtests.fixture.RunningNavarch;
+import io.navarch.systemtests.fixture.SharedCluster;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands around a cluster, run through the script as a user runs them. */
+@Tag("system")
+final class LauncherTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void aPortInUseIsOneLineThatNamesItsHolderAndLeavesNothingBehind() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Answer answer = navarch(
+                    "up", "--data-dir", folder.resolve("data").toString(), "--bind-address", "127.0.0.1",
+                    "--secure-port", String.valueOf(taken.getLocalPort()));
+            assertThat(answer.exitCode()).isEqualTo(1);
+            assertThat(answer.err())
+                    .isEqualTo("navarch: port " + taken.getLocalPort() + " of 127.0.0.1 is in use by java (pid "
+                            + ProcessHandle.current().pid() + "): stop that or choose another with --secure-port\n");
+            assertThat(folder.resolve("data/pki")).doesNotExist();
+        }
+    }
+
+    @Test
+    void aDataDirectoryThatCannotBeWrittenIsOneLine() throws Exception {
+        Path file = Files.writeString(folder.resolve("file"), "");
+        Answer answer = navarch("up", "--data-dir", file.toString());
+        assertThat(answer.exitCode()).isEqualTo(1);
+        assertThat(answer.err().lines()).hasSize(1).allMatch(line -> line.contains("cannot write to the data directory"));
+    }
+
+    @Test
+    void aDetachedClusterIsSeenStoppedAndRemoved() throws Exception {
+        assumeTrue(OperatingSystem.isRoot(), "needs root");
+        String data = folder.resolve("data").toString();
+        String port = String.valueOf(SharedCluster.freePort());
+        try {
+            Answer up = navarch("up", "--detach", "--data-dir", data, "--secure-port", port);
+            assertThat(up.mustSucceed()).contains("✓ certificates", "ready after", "export KUBECONFIG=" + data);
+            assertThat(folder.resolve("data/admin.kubeconfig")).exists();
+            assertThat(navarch("up", "--data-dir", data).err()).contains("another navarch (pid ", "'navarch down'");
+            assertThat(navarch("status", "--data-dir", data).out()).contains("https://127.0.0.1:" + port, "ready");
+            assertThat(navarch("down", "--data-dir", data).out()).contains("stopped (pid ");
+            assertThat(navarch("status", "--data-dir", data).exitCode()).isEqualTo(3);
+        } finally {
+            navarch("reset", "--yes", "--data-dir", data);
+        }
+        assertThat(folder.resolve("data")).doesNotExist();
+    }
+
+    private static Answer navarch(String... arguments) {
+        List<String> command = new ArrayList<>(List.of(RunningNavarch.root().resolve("navarch").toString()));
+        command.addAll(List.of(arguments));
+        return Programs.run(command, "", Map.of("NAVARCH_BUILD", "never"), Duration.ofMinutes(3));
+    }
+}

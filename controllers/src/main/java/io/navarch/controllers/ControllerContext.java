@@ -20,7 +20,13 @@ public record ControllerContext(
         return clients.apply(controller);
     }
 
+    /** A recorder whose source is the controller itself. */
     public EventRecorder events(String controller) {
-        return new EventRecorder(client(controller), controller, "", clock);
+        return events(controller, controller);
+    }
+
+    /** A recorder under the controller's account that names another source, where upstream does. */
+    public EventRecorder events(String controller, String source) {
+        return new EventRecorder(client(controller), source, "", clock);
     }
 }

@@ -28,8 +28,8 @@ public final class NodeIpamController implements Controller {
 
     /** @param clusterCidr the pods' addresses, such as {@code 10.244.0.0/16}; each node gets a /24 (IPv6: /64) of it */
     public NodeIpamController(ControllerContext context, String clusterCidr) {
-        client = context.client(name());
-        events = context.events("cidrAllocator");
+        client = context.client("node-controller");
+        events = context.events("node-controller", "cidrAllocator");
         range = new CidrRange(clusterCidr, clusterCidr.contains(":") ? 64 : 24);
         var informer = context.informers().of(Node.KIND);
         nodes = informer.lister();

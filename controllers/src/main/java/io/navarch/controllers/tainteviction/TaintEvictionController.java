@@ -33,7 +33,7 @@ public final class TaintEvictionController implements Controller {
 
     public TaintEvictionController(ControllerContext context) {
         client = context.client("node-controller");
-        events = context.events(name());
+        events = context.events("node-controller", name());
         clock = context.clock();
         var podInformer = context.informers().of(Pod.KIND);
         var nodeInformer = context.informers().of(Node.KIND);

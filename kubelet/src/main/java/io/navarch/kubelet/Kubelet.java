@@ -19,6 +19,7 @@ import io.navarch.kubelet.pod.SandboxMaker;
 import io.navarch.kubelet.probe.Probes;
 import io.navarch.kubelet.status.PodStatusMaker;
 import io.navarch.kubelet.status.StatusWriter;
+import io.navarch.kubelet.volume.ContainerMounts;
 import io.navarch.kubelet.volume.PodVolumes;
 import io.navarch.model.core.v1.Pod;
 import io.navarch.runtime.Clock;
@@ -48,7 +49,7 @@ public final class Kubelet implements AutoCloseable {
             ContainerRuntime runtime,
             SandboxMaker sandboxes,
             PodVolumes volumes,
-            PodServices.ContainerMounts mounts,
+            ContainerMounts mounts,
             PodServices.Lifecycle hooks,
             ProbesFactory probes) {
         /** Makes a node's probing. */

@@ -8,7 +8,7 @@ import io.navarch.kubelet.cri.simulated.SimulatedContainerRuntime;
 import io.navarch.kubelet.node.NodeFacts;
 import io.navarch.kubelet.pod.PodServices;
 import io.navarch.kubelet.pod.SandboxMaker;
-import io.navarch.kubelet.probe.ProbeWorkers;
+import io.navarch.kubelet.volume.ContainerMounts;
 import io.navarch.kubelet.volume.NoVolumes;
 import io.navarch.model.core.v1.Container;
 import io.navarch.model.core.v1.Node;
@@ -41,7 +41,6 @@ public final class SimulatedNode implements AutoCloseable {
         var objects = new ClientNodeObjects(client, services.lister());
         var sandboxes = new SandboxMaker(
                 Path.of("/var/log/pods"), "", List.of(), "cluster.local", new DnsConfig(List.of(), List.of(), List.of()));
-        PodServices.ContainerMounts noMounts = (pod, container, volumes, podAddress) -> List.of();
         kubelet = new Kubelet(
                 facts,
                 client,
@@ -51,9 +50,9 @@ public final class SimulatedNode implements AutoCloseable {
                         engine,
                         sandboxes,
                         new NoVolumes(),
-                        noMounts,
+                        ContainerMounts.none(),
                         new NoHooks(),
-                        (events, podChanged) -> new ProbeWorkers(engine, events, plane.clock(), podChanged)),
+                        (events, podChanged) -> new NoProbes()),
                 plane.clock());
         plane.informers().of(Node.KIND).onChange((before, after) -> {
             if (after != null && after.name().equals(name) && !after.spec().podCIDR().isEmpty()) {

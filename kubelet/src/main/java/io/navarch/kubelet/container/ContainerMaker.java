@@ -40,7 +40,7 @@ public final class ContainerMaker {
      */
     public ContainerConfig config(
             Pod pod, Container container, int attempt, String imageId, @Nullable Image image, List<Mount> mounts) {
-        var environment = Environment.of(objects, pod, container, nodeAllocatable.get());
+        var environment = environment(pod, container);
         var envs = new ArrayList<EnvVar>();
         environment.forEach((name, value) -> envs.add(new EnvVar(name, value)));
         return ContainerConfig.builder(
@@ -58,6 +58,11 @@ public final class ContainerMaker {
                 .resources(Limits.of(pod, container, nodeMemory))
                 .securityContext(Security.of(pod, container, image))
                 .build();
+    }
+
+    /** The container's variables, which its command and its mounts may refer to. */
+    public Map<String, String> environment(Pod pod, Container container) {
+        return Environment.of(objects, pod, container, nodeAllocatable.get());
     }
 
     private static List<String> expand(List<String> words, Map<String, String> environment) {

@@ -92,7 +92,8 @@ final class ContainerStarter {
             var auths = services.pullSecrets().of(pod, container.image());
             var imageId = services.images().ensure(pod, container, reference, auths, sandbox);
             var image = services.runtime().imageStatus(ImageSpec.of(imageId)).orElse(null);
-            var mounts = services.mounts().of(pod, container, volumes, pod.status().podIP());
+            var mounts = services.mounts().of(
+                    pod, container, volumes, () -> services.containers().environment(pod, container));
             config = services.containers().config(pod, container, start.attempt(), imageId, image, mounts);
         } catch (ImageException e) {
             if (!e.reason().startsWith("ErrImageNeverPull")) {

@@ -8,6 +8,7 @@ import io.navarch.kubelet.image.PullSecrets;
 import io.navarch.kubelet.probe.Probes;
 import io.navarch.kubelet.status.PodStatusMaker;
 import io.navarch.kubelet.status.StatusWriter;
+import io.navarch.kubelet.volume.ContainerMounts;
 import io.navarch.kubelet.volume.PodVolumes;
 import io.navarch.runtime.Clock;
 
@@ -26,21 +27,6 @@ public record PodServices(
         StatusWriter writer,
         EventRecorder events,
         Clock clock) {
-
-    /** What a container finds mounted; see the volume package. */
-    public interface ContainerMounts {
-        /**
-         * The mounts of one attempt at a container.
-         *
-         * @param volumes where the pod's volumes are, by name
-         * @param podAddress for the hosts file; "" if unknown
-         */
-        java.util.List<io.navarch.kubelet.cri.Mount> of(
-                io.navarch.model.core.v1.Pod pod,
-                io.navarch.model.core.v1.Container container,
-                java.util.Map<String, java.nio.file.Path> volumes,
-                String podAddress);
-    }
 
     /** A container's hooks; see the hook package. */
     public interface Lifecycle {

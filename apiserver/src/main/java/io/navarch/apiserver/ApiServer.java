@@ -1,5 +1,6 @@
 package io.navarch.apiserver;
 
+import io.navarch.apiserver.admission.AdmissionPlugins;
 import io.navarch.apiserver.apply.FieldTracker;
 import io.navarch.apiserver.auth.Authenticator;
 import io.navarch.apiserver.auth.Authorizer;
@@ -28,13 +29,13 @@ import io.navarch.apiserver.pipeline.InFlight;
 import io.navarch.apiserver.pipeline.Pipeline;
 import io.navarch.apiserver.pipeline.RequestMetrics;
 import io.navarch.apiserver.pipeline.Routes;
-import io.navarch.apiserver.registry.Admission;
 import io.navarch.apiserver.registry.Conversions;
 import io.navarch.apiserver.registry.HistoryCompactor;
 import io.navarch.apiserver.registry.KindRules;
 import io.navarch.apiserver.registry.ObjectStores;
 import io.navarch.apiserver.registry.Registry;
 import io.navarch.apiserver.registry.RegistryParts;
+import io.navarch.apiserver.request.User;
 import io.navarch.apiserver.review.AccessReviews;
 import io.navarch.apiserver.review.IdentityReviews;
 import io.navarch.apiserver.strategy.KindStrategies;
@@ -47,6 +48,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -69,6 +71,7 @@ public final class ApiServer implements AutoCloseable {
     private final HealthChecks health = new HealthChecks();
     private final List<AutoCloseable> parts = new ArrayList<>();
     private final Bootstrap bootstrap;
+    private volatile Authorizer signers = Authorizer.MASTERS;
     private volatile boolean ready;
     private volatile boolean closing;
 
@@ -82,7 +85,8 @@ public final class ApiServer implements AutoCloseable {
                 kinds::get,
                 new KindRules(Defaulting.builtIn(), Validation.builtIn()),
                 new KindStrategies(config.services(), random),
-                stores -> Admission.ALWAYS,
+                stores -> new AdmissionPlugins(Set.copyOf(config.admissionPlugins()), Set.of())
+                        .admission(stores, config.clock(), random, this::maySign),
                 new Conversions(),
                 new Tables(config.clock()),
                 new FieldTracker(config.clock()),
@@ -94,6 +98,7 @@ public final class ApiServer implements AutoCloseable {
         var authenticator = authenticator(accounts);
         var rbac = config.access().modes().contains("RBAC") ? kept(RbacAuthorizer.open(config.store(), kinds.get())) : null;
         var authorizer = authorizer(rbac);
+        signers = authorizer;
         new AccessReviews(authorizer, rbac).addTo(registry);
         new IdentityReviews(authenticator, accounts).addTo(registry);
         var metrics = new PrometheusRegistry();
@@ -113,6 +118,12 @@ public final class ApiServer implements AutoCloseable {
     private <T extends AutoCloseable> T kept(T part) {
         parts.add(part);
         return part;
+    }
+
+    private boolean maySign(User user, String verb, String signer) {
+        return signers.authorize(new Authorizer.Attributes(
+                        user, verb, "certificates.k8s.io", "*", "signers", "", "", signer, true, ""))
+                .allowed();
     }
 
     private Authenticator authenticator(ServiceAccountAuthenticator accounts) {

@@ -24,6 +24,7 @@ import io.navarch.apiserver.health.MetricsPage;
 import io.navarch.apiserver.health.VersionPage;
 import io.navarch.apiserver.http.HttpServer;
 import io.navarch.apiserver.http.TlsIdentity;
+import io.navarch.apiserver.openapi.OpenApiV2;
 import io.navarch.apiserver.openapi.OpenApiV3;
 import io.navarch.apiserver.pipeline.InFlight;
 import io.navarch.apiserver.pipeline.Pipeline;
@@ -187,6 +188,7 @@ public final class ApiServer implements AutoCloseable {
         var routes = new Routes.Builder()
                 .at("/version", new VersionPage())
                 .at("/metrics", new MetricsPage(metrics))
+                .at("/openapi/v2", new OpenApiV2(kinds::get))
                 .at("/openapi/v3", openApi)
                 .below("/openapi/v3", openApi)
                 .at("/api", discovery)

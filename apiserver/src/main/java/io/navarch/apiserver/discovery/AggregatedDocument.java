@@ -75,12 +75,7 @@ record AggregatedDocument(byte[] json, String etag) {
                 .put("scope", definition.namespaced() ? "Namespaced" : "Cluster")
                 .put("singularResource", definition.singular())
                 .put("verbs", DiscoveryDocuments.sorted(definition.verbs()));
-        if (!definition.shortNames().isEmpty()) {
-            resource.put("shortNames", List.copyOf(definition.shortNames()));
-        }
-        if (!definition.categories().isEmpty()) {
-            resource.put("categories", List.copyOf(definition.categories()));
-        }
+        DiscoveryDocuments.addNicknames(served, resource);
         var subresources = new ArrayList<Object>();
         for (var subresource : served.version().subresources()) {
             subresources.add(Dict.builder()

@@ -89,16 +89,25 @@ final class DiscoveryDocuments {
                 .put("namespaced", definition.namespaced())
                 .put("singularName", definition.singular())
                 .put("verbs", sorted(definition.verbs()));
+        addNicknames(served, resource);
+        if (definition.stored()) {
+            resource.put("storageVersionHash", storageVersionHash(definition));
+        }
+        return resource.build();
+    }
+
+    /** Short names and categories belong to the current versions: clients must not meet them twice. */
+    static void addNicknames(ServedKind served, Dict.Builder resource) {
+        var definition = served.definition();
+        if (served.version().legacy()) {
+            return;
+        }
         if (!definition.shortNames().isEmpty()) {
             resource.put("shortNames", List.copyOf(definition.shortNames()));
         }
         if (!definition.categories().isEmpty()) {
             resource.put("categories", List.copyOf(definition.categories()));
         }
-        if (definition.stored()) {
-            resource.put("storageVersionHash", storageVersionHash(definition));
-        }
-        return resource.build();
     }
 
     private static Dict subresource(ServedKind served, Subresource subresource) {

@@ -20,12 +20,18 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Turns HTTP requests into calls of the pipeline. Runs on the request's virtual thread. */
-final class HttpFront extends Handler.Abstract {
+/**
+ * Turns HTTP requests into calls of the pipeline. Jetty's own few threads only read frames; each request gets a virtual thread,
+ * which may block as long as a watch lasts.
+ */
+final class HttpFront extends Handler.Abstract.NonBlocking {
     /** Upstream's bound of a request body. */
     static final int BODY_LIMIT = 3 * 1024 * 1024;
 
+    private static final Logger LOG = LoggerFactory.getLogger(HttpFront.class);
     private static final byte[] NOTHING = {};
 
     private final Pipeline pipeline;
@@ -43,6 +49,11 @@ final class HttpFront extends Handler.Abstract {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
+        Thread.ofVirtual().name("request").start(() -> serve(request, response, callback));
+        return true;
+    }
+
+    private void serve(Request request, Response response, Callback callback) {
         var writer = new AnswerWriter(request, response, callback);
         try {
             writer.write(answer(request));
@@ -52,8 +63,10 @@ final class HttpFront extends Handler.Abstract {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             callback.failed(e);
+        } catch (RuntimeException | Error e) {
+            LOG.error("an answer could not be written", e);
+            callback.failed(e);
         }
-        return true;
     }
 
     private ApiResponse answer(Request request) throws IOException {

@@ -8,10 +8,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Executors;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
 import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
-import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.SecureRequestCustomizer;
@@ -39,9 +37,6 @@ public final class HttpServer implements AutoCloseable {
         var threads = new QueuedThreadPool(16, 4);
         threads.setName("apiserver-http");
         threads.setDaemon(true);
-        threads.setReservedThreads(2);
-        threads.setVirtualThreadsExecutor(Executors.newThreadPerTaskExecutor(
-                Thread.ofVirtual().name("request-", 0).factory()));
         server = new Server(threads, new ScheduledExecutorScheduler("apiserver-timer", true), null);
         server.setStopTimeout(DRAIN_MILLIS);
         connectors.add(secureConnector(secure, tls));
@@ -51,7 +46,7 @@ public final class HttpServer implements AutoCloseable {
         var front = new HttpFront(
                 pipeline,
                 (credentials, connector) -> connector.equals(INSECURE) ? trusted : authenticated(authenticator, credentials));
-        server.setHandler((Handler) front);
+        server.setHandler(front);
         server.setErrorHandler(new PlainErrors());
     }
 

@@ -40,6 +40,7 @@ import io.navarch.apiserver.request.User;
 import io.navarch.apiserver.review.AccessReviews;
 import io.navarch.apiserver.review.IdentityReviews;
 import io.navarch.apiserver.strategy.KindStrategies;
+import io.navarch.apiserver.subresource.Subresources;
 import io.navarch.apiserver.table.Tables;
 import io.navarch.model.defaulting.Defaulting;
 import io.navarch.model.kind.Kinds;
@@ -102,6 +103,7 @@ public final class ApiServer implements AutoCloseable {
         signers = authorizer;
         new AccessReviews(authorizer, rbac).addTo(registry);
         new IdentityReviews(authenticator, accounts).addTo(registry);
+        Subresources.addTo(registry, tokens, config.clock());
         var metrics = new PrometheusRegistry();
         MetricsPage.addProcess(metrics);
         var inFlight = new InFlight(MAX_READS, MAX_WRITES);

@@ -2,7 +2,7 @@ package io.navarch.apiserver.subresource;
 
 import io.navarch.apiserver.auth.ServiceAccountTokens;
 import io.navarch.apiserver.registry.ObjectStores;
-import io.navarch.apiserver.registry.ServedKind;
+import io.navarch.model.kind.ServedKind;
 import io.navarch.apiserver.request.ApiRequest;
 import io.navarch.apiserver.request.ApiResponse;
 import io.navarch.model.Timestamps;

@@ -1,7 +1,7 @@
 package io.navarch.apiserver.subresource;
 
 import io.navarch.apiserver.registry.ObjectStores;
-import io.navarch.apiserver.registry.ServedKind;
+import io.navarch.model.kind.ServedKind;
 import io.navarch.apiserver.request.ApiRequest;
 import io.navarch.apiserver.request.ApiResponse;
 import io.navarch.model.Timestamps;

@@ -3,6 +3,7 @@ package io.navarch.apiserver.watchcache;
 import io.navarch.apiserver.request.ApiResponse;
 import io.navarch.model.status.ApiException;
 import io.navarch.model.status.Reason;
+import io.navarch.model.tree.DecodeException;
 import io.navarch.runtime.Clock;
 import io.navarch.store.CompactedException;
 import io.navarch.store.Record;
@@ -13,6 +14,7 @@ import io.navarch.store.Watch;
 import io.navarch.store.WatchEvent;
 import io.navarch.store.WatchListener;
 import io.navarch.store.mvcc.SortedTree;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
@@ -21,12 +23,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The objects of one resource and the newest changes to them, kept up to date by a watch of the store. Readers take immutable
  * snapshots; one lock orders changes and the coming and going of watchers. Thread-safe.
  */
 public final class WatchCache implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(WatchCache.class);
     private static final Duration BOOKMARK_PERIOD = Duration.ofMinutes(1);
 
     private final Store store;
@@ -82,7 +87,8 @@ public final class WatchCache implements AutoCloseable {
         var range = store.list(prefix, null, 0, 0);
         var objects = SortedTree.<CachedObject>empty();
         for (var record : range.records()) {
-            objects = objects.with(record.key(), cached(record));
+            var object = readable(record);
+            objects = object == null ? objects : objects.with(record.key(), object);
         }
         return new CacheSnapshot(range.revision(), objects);
     }
@@ -90,6 +96,16 @@ public final class WatchCache implements AutoCloseable {
     /** The record with what selectors ask for. */
     public CachedObject cached(Record record) {
         return scanner.scan(record.key(), form.normalised(record.value()), record.modRevision());
+    }
+
+    /** The record as it is cached, or null if it is damaged: one broken object must not hide all others. */
+    private @Nullable CachedObject readable(Record record) {
+        try {
+            return cached(record);
+        } catch (DecodeException | UncheckedIOException e) {
+            LOG.error("object at {} cannot be read and is left out: {}", record.key(), e.getMessage());
+            return null;
+        }
     }
 
     private void changed(List<WatchEvent> events, long revision) {
@@ -102,13 +118,8 @@ public final class WatchCache implements AutoCloseable {
             for (var change : events) {
                 var record = change.record();
                 var previous = objects.get(record.key());
-                CachedObject current = null;
-                if (change.type() == WatchEvent.Type.PUT) {
-                    current = cached(record);
-                    objects = objects.with(record.key(), current);
-                } else {
-                    objects = objects.without(record.key());
-                }
+                var current = change.type() == WatchEvent.Type.PUT ? readable(record) : null;
+                objects = current == null ? objects.without(record.key()) : objects.with(record.key(), current);
                 if (current != null || previous != null) {
                     var event = new CacheEvent(current, previous, record.modRevision(), clock.nanos());
                     log.add(event);

@@ -18,7 +18,7 @@ final class RegistryLoad {
     public static void main(String[] arguments) throws Exception {
         int count = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 20_000;
         for (int round = 0; round < 3; round++) {
-            try (var server = new TestServer()) {
+            try (var server = arguments.length > 1 ? TestServer.whole() : new TestServer()) {
                 round(server, count);
             }
         }

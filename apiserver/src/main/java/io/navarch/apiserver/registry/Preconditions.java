@@ -15,7 +15,7 @@ final class Preconditions {
         var has = Metadata.of(stored);
         var names = Metadata.of(wanted);
         if (names.resourceVersion().isEmpty()) {
-            if (!strategy.allowsUnconditionalUpdate()) {
+            if (UpdateModes.needsVersion(write.kind(), strategy)) {
                 throw FieldErrors.none()
                         .add(new FieldErrors.FieldError(
                                 "FieldValueInvalid",

@@ -45,7 +45,8 @@ final class Updater {
         try {
             written = writer.update(write, stored -> wanted);
         } catch (ApiException e) {
-            boolean creates = info.subresource().isEmpty() && writer.strategy(write).allowsCreateOnUpdate();
+            boolean creates = info.subresource().isEmpty()
+                    && UpdateModes.creates(write.kind(), writer.strategy(write));
             if (!e.isNotFound() || !creates) {
                 throw e;
             }

@@ -31,6 +31,7 @@ import io.navarch.apiserver.pipeline.Pipeline;
 import io.navarch.apiserver.pipeline.RequestMetrics;
 import io.navarch.apiserver.pipeline.Routes;
 import io.navarch.apiserver.registry.Conversions;
+import io.navarch.apiserver.registry.ForeignObjects;
 import io.navarch.apiserver.registry.HistoryCompactor;
 import io.navarch.apiserver.registry.KindRules;
 import io.navarch.apiserver.registry.ObjectStores;
@@ -40,6 +41,7 @@ import io.navarch.apiserver.request.User;
 import io.navarch.apiserver.review.AccessReviews;
 import io.navarch.apiserver.review.IdentityReviews;
 import io.navarch.apiserver.strategy.KindStrategies;
+import io.navarch.apiserver.subresource.ComponentHealth;
 import io.navarch.apiserver.subresource.Subresources;
 import io.navarch.apiserver.table.Tables;
 import io.navarch.model.defaulting.Defaulting;
@@ -74,12 +76,15 @@ public final class ApiServer implements AutoCloseable {
     private final List<AutoCloseable> parts = new ArrayList<>();
     private final Bootstrap bootstrap;
     private volatile Authorizer signers = Authorizer.MASTERS;
+    private volatile ComponentHealth components = List::of;
     private volatile boolean ready;
     private volatile boolean closing;
 
     public ApiServer(ApiServerConfig config) {
         this.config = config;
         var random = new Random();
+        var tables = new Tables(config.clock());
+        var fields = new FieldTracker(config.clock());
         registry = new Registry(new RegistryParts(
                 config.store(),
                 config.clock(),
@@ -90,8 +95,8 @@ public final class ApiServer implements AutoCloseable {
                 stores -> new AdmissionPlugins(Set.copyOf(config.admissionPlugins()), Set.of())
                         .admission(stores, config.clock(), random, this::maySign),
                 new Conversions(),
-                new Tables(config.clock()),
-                new FieldTracker(config.clock()),
+                tables,
+                fields,
                 EVENT_LIFETIME));
         kept(new HistoryCompactor(config.store(), config.clock(), COMPACTION_PERIOD).start());
         tokens = new ServiceAccountTokens(config.issuer(), config.certificates().serviceAccountKey(), config.clock());
@@ -103,7 +108,8 @@ public final class ApiServer implements AutoCloseable {
         signers = authorizer;
         new AccessReviews(authorizer, rbac).addTo(registry);
         new IdentityReviews(authenticator, accounts).addTo(registry);
-        Subresources.addTo(registry, tokens, config.clock());
+        new Subresources(new ForeignObjects(kinds::get, tables), fields, tokens, () -> components.check(), config.clock())
+                .addTo(registry);
         var metrics = new PrometheusRegistry();
         MetricsPage.addProcess(metrics);
         var inFlight = new InFlight(MAX_READS, MAX_WRITES);
@@ -264,6 +270,11 @@ public final class ApiServer implements AutoCloseable {
     /** The kinds that are served now. */
     public Kinds kinds() {
         return kinds.get();
+    }
+
+    /** Says whom to ask for component statuses. */
+    public void reportComponents(ComponentHealth health) {
+        components = health;
     }
 
     /** Issues tokens of service accounts. */

@@ -2,7 +2,9 @@ package io.navarch.apiserver;
 
 import io.navarch.apiserver.admission.AdmissionPlugins;
 import io.navarch.apiserver.apply.FieldTracker;
+import io.navarch.apiserver.auth.ServiceAccountTokens;
 import io.navarch.apiserver.registry.Conversions;
+import io.navarch.apiserver.registry.ForeignObjects;
 import io.navarch.apiserver.registry.KindRules;
 import io.navarch.apiserver.registry.Registry;
 import io.navarch.apiserver.registry.RegistryParts;
@@ -13,6 +15,8 @@ import io.navarch.apiserver.request.User;
 import io.navarch.apiserver.strategy.Cidr;
 import io.navarch.apiserver.strategy.KindStrategies;
 import io.navarch.apiserver.strategy.ServiceRanges;
+import io.navarch.apiserver.subresource.ComponentHealth;
+import io.navarch.apiserver.subresource.Subresources;
 import io.navarch.apiserver.table.Tables;
 import io.navarch.model.defaulting.Defaulting;
 import io.navarch.model.kind.Kinds;
@@ -24,6 +28,9 @@ import io.navarch.model.validation.Validation;
 import io.navarch.runtime.ManualClock;
 import io.navarch.store.memory.MemoryStore;
 import java.nio.charset.StandardCharsets;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -65,6 +72,8 @@ public final class WholeServer implements AutoCloseable {
 
     public WholeServer() {
         var random = new Random(7);
+        var tables = new Tables(clock);
+        var fields = new FieldTracker(clock);
         var ranges = new ServiceRanges(List.of(Cidr.parse("10.96.0.0/16")), 30000, 32767);
         registry = new Registry(new RegistryParts(
                 store,
@@ -75,12 +84,30 @@ public final class WholeServer implements AutoCloseable {
                 new KindStrategies(ranges, random),
                 stores -> AdmissionPlugins.DEFAULT.admission(stores, clock, random, (user, verb, signer) -> true),
                 new Conversions(),
-                new Tables(clock),
-                new FieldTracker(clock),
+                tables,
+                fields,
                 java.time.Duration.ofHours(1)));
+        var tokens = new ServiceAccountTokens("https://issuer", key(), clock);
+        new Subresources(new ForeignObjects(Kinds::builtIn, tables), fields, tokens, this::components, clock).addTo(registry);
         registry.of("", "namespaces").create(User.of("bootstrap", User.MASTERS), object("Namespace", "{'metadata':{'name':'default'}}"), false);
         registry.of("", "serviceaccounts")
                 .create(User.of("bootstrap", User.MASTERS), object("ServiceAccount", "{'metadata':{'name':'default','namespace':'default'}}"), false);
+    }
+
+    private List<ComponentHealth.Component> components() {
+        return List.of(
+                new ComponentHealth.Component("scheduler", true, "ok"),
+                new ComponentHealth.Component("etcd-0", false, "gone"));
+    }
+
+    private static KeyPair key() {
+        try {
+            var generator = KeyPairGenerator.getInstance("EC");
+            generator.initialize(256);
+            return generator.generateKeyPair();
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private static io.navarch.model.tree.Struct object(String kind, String json) {

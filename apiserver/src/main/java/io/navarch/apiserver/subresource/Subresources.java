@@ -1,17 +1,48 @@
 package io.navarch.apiserver.subresource;
 
 import io.navarch.apiserver.auth.ServiceAccountTokens;
+import io.navarch.apiserver.registry.ApplyPatcher;
+import io.navarch.apiserver.registry.ForeignObjects;
 import io.navarch.apiserver.registry.Registry;
 import io.navarch.runtime.Clock;
 
-/** The built-in sub-resources, by the paths at which they are served. */
+/** The handlers of this package, ready to be added to a registry. */
 public final class Subresources {
-    private Subresources() {}
+    private final ForeignObjects objects;
+    private final ApplyPatcher fields;
+    private final ServiceAccountTokens tokens;
+    private final ComponentHealth health;
+    private final Clock clock;
 
-    public static void addTo(Registry registry, ServiceAccountTokens tokens, Clock clock) {
-        var binding = new PodBinding(registry, clock);
-        registry.serve("", "pods", "binding", binding::handle);
-        registry.serve("", "bindings", "", binding::handle);
-        registry.serve("", "serviceaccounts", "token", new AccountToken(registry, tokens)::handle);
+    /**
+     * @param fields keeps the book of managed fields
+     * @param health asked for component statuses
+     */
+    public Subresources(
+            ForeignObjects objects,
+            ApplyPatcher fields,
+            ServiceAccountTokens tokens,
+            ComponentHealth health,
+            Clock clock) {
+        this.objects = objects;
+        this.fields = fields;
+        this.tokens = tokens;
+        this.health = health;
+        this.clock = clock;
+    }
+
+    /** Makes the registry answer requests to these sub-resources. */
+    public void addTo(Registry registry) {
+        var scale = new ScaleHandler(registry, objects, fields);
+        registry.serve("", "replicationcontrollers", "scale", scale);
+        registry.serve("apps", "deployments", "scale", scale);
+        registry.serve("apps", "replicasets", "scale", scale);
+        registry.serve("apps", "statefulsets", "scale", scale);
+        var binding = new BindingHandler(registry, objects, clock);
+        registry.serve("", "pods", "binding", binding);
+        registry.serve("", "bindings", "", binding);
+        registry.serve("", "pods", "eviction", new EvictionHandler(registry, objects, clock));
+        registry.serve("", "serviceaccounts", "token", new TokenHandler(registry, objects, tokens, clock));
+        registry.serve("", "componentstatuses", "", new ComponentStatusHandler(objects, health));
     }
 }

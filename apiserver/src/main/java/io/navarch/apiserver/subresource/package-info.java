@@ -1,6 +1,7 @@
 /**
- * Sub-resources that are not views of their object: binding a pod, tokens of service accounts. Stateless handlers, called on
- * request threads; they change objects through {@link io.navarch.apiserver.registry.ObjectStores}.
+ * The sub-resources whose objects are of another kind than the resource itself: scale, binding, eviction, token; and component
+ * statuses, which nothing stores. Handlers of the registry, on request threads; they write through {@link
+ * io.navarch.apiserver.registry.ObjectStores}.
  */
 @NullMarked
 package io.navarch.apiserver.subresource;

@@ -103,7 +103,7 @@ public final class ApiServer implements AutoCloseable {
         var keys = new TokenKeys(List.of(config.certificates().serviceAccountKey().getPublic()));
         var accounts = new ServiceAccountAuthenticator(config.issuer(), keys, registry, config.clock());
         var authenticator = authenticator(accounts);
-        var rbac = config.access().modes().contains("RBAC") ? kept(RbacAuthorizer.open(config.store(), kinds.get())) : null;
+        var rbac = config.access().modes().contains("RBAC") ? kept(RbacAuthorizer.open(config.store(), kinds())) : null;
         var authorizer = authorizer(rbac);
         signers = authorizer;
         new AccessReviews(authorizer, rbac).addTo(registry);
@@ -152,7 +152,7 @@ public final class ApiServer implements AutoCloseable {
         for (var mode : config.access().modes()) {
             switch (mode) {
                 case "Node" ->
-                    chain.add(kept(NodeAuthorizer.open(config.store(), kinds.get(), DefaultObjects.nodeRules())));
+                    chain.add(kept(NodeAuthorizer.open(config.store(), kinds(), DefaultObjects.nodeRules())));
                 case "RBAC" -> {
                     if (rbac != null) {
                         chain.add(rbac);
@@ -269,7 +269,7 @@ public final class ApiServer implements AutoCloseable {
 
     /** The kinds that are served now. */
     public Kinds kinds() {
-        return kinds.get();
+        return java.util.Objects.requireNonNull(kinds.get());
     }
 
     /** Says whom to ask for component statuses. */

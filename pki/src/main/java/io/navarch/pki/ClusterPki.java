@@ -5,6 +5,8 @@ import java.security.KeyPair;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 
 /**
  * All certificates and keys of one cluster, under kubeadm's file names.
@@ -29,11 +31,25 @@ public final class ClusterPki {
 
     private ClusterPki(CredentialShelf shelf, ServingNames names, SigningAlgorithm signing) {
         this.shelf = shelf;
+        // An RSA key may take longer than all else together: it is made meanwhile.
+        var signingKey = new FutureTask<>(() -> shelf.signingKey("sa", signing));
+        Thread.ofPlatform().name("signing key").daemon().start(signingKey);
         this.ca = shelf.authority("ca", "kubernetes");
         this.frontProxyCa = shelf.authority("front-proxy-ca", "front-proxy-ca");
-        this.serviceAccountKey = shelf.signingKey("sa", signing);
         this.apiServer = shelf.credential(
                 "apiserver", ca, CertificateSpec.server("kube-apiserver", names.dnsNames(), names.addresses()));
+        this.serviceAccountKey = settled(signingKey);
+    }
+
+    private static KeyPair settled(FutureTask<KeyPair> making) {
+        try {
+            return making.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new PkiException("interrupted while making the signing key", e);
+        } catch (ExecutionException e) {
+            throw new PkiException("cannot make the signing key: " + e.getCause(), e);
+        }
     }
 
     /** Opens the cluster's certificates in the files, with RS256 service account tokens. */

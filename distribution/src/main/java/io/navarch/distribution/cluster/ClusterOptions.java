@@ -1,6 +1,7 @@
 package io.navarch.distribution.cluster;
 
 import io.navarch.distribution.host.OperatingSystem;
+import io.navarch.distribution.startup.StartUpException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -126,6 +127,9 @@ public final class ClusterOptions {
 
     /** For example {@code 30000-32767}. */
     public String serviceNodePortRange() {
+        if (!serviceNodePortRange.matches("[0-9]{1,5}-[0-9]{1,5}")) {
+            throw new StartUpException("not a range of ports: " + serviceNodePortRange, "check --service-node-port-range");
+        }
         return serviceNodePortRange;
     }
 
@@ -146,7 +150,7 @@ public final class ClusterOptions {
         try {
             return InetAddress.getByName(text);
         } catch (UnknownHostException e) {
-            throw new IllegalArgumentException(option + ": not an address: " + text, e);
+            throw new StartUpException("not an address: " + text, "check " + option, e);
         }
     }
 }

@@ -1,22 +1,38 @@
 package io.navarch.distribution.cluster;
 
+import io.navarch.apiserver.ApiServer;
+import io.navarch.apiserver.ApiServerConfig;
+import io.navarch.apiserver.strategy.ServiceRanges;
+import io.navarch.controllers.ControllerSet;
 import io.navarch.distribution.directory.DataDirectory;
 import io.navarch.distribution.host.DebianPackages;
 import io.navarch.distribution.host.OperatingSystem;
 import io.navarch.distribution.host.Ports;
 import io.navarch.distribution.startup.StartUp;
+import io.navarch.distribution.startup.StartUpException;
+import io.navarch.embedded.node.SimulatedNode;
+import io.navarch.embedded.plane.ControlPlane;
 import io.navarch.pki.ClusterPki;
 import io.navarch.pki.Credential;
 import io.navarch.pki.Kubeconfig;
 import io.navarch.pki.PemFiles;
 import io.navarch.pki.ServingNames;
 import io.navarch.runtime.Clock;
+import io.navarch.store.Store;
+import io.navarch.store.log.LogStore;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.random.RandomGenerator;
 
 /**
  * A cluster on this host, from its options to running components. The order of {@link #start} is the order in which the
@@ -25,16 +41,27 @@ import java.util.List;
 public final class HostCluster {
     private static final String CLUSTER_DOMAIN = "cluster.local";
 
+    /** Addresses set aside for benchmarks (RFC 2544): nobody is there, and nobody needs to reach a simulated node. */
+    private static final Cidr SIMULATED_ADDRESSES = Cidr.of("198.18.0.0/15");
+
+    /** What a machine without network advertises: endpoints may not be loopback addresses, and nobody can come anyway. */
+    private static final InetAddress NOWHERE = SIMULATED_ADDRESSES.address(131_070);
+
+    private static final Map<String, String> SIMULATED_CAPACITY =
+            Map.of("cpu", "4", "memory", "32Gi", "pods", "110", "ephemeral-storage", "100Gi");
+
     private final ClusterOptions options;
     private final DataDirectory directory;
     private final boolean root;
     private final Clock clock;
+    private int port;
 
     public HostCluster(ClusterOptions options, DataDirectory directory, boolean root, Clock clock) {
         this.options = options;
         this.directory = directory;
         this.root = root;
         this.clock = clock;
+        this.port = options.securePort();
     }
 
     /**
@@ -50,15 +77,68 @@ public final class HostCluster {
             startUp.check("packages", DebianPackages::install);
             startUp.check("container engine", DebianPackages::checkContainerd);
         }
-        ClusterPki pki = startUp.step("certificates", this::openPki, nothing -> {});
+        var certificates = startUp.begin("certificates", this::openPki, nothing -> {});
+        var store = startUp.step("store", () -> LogStore.open(directory.store(), clock));
+        ClusterPki pki = certificates.await();
+        var server = startUp.step("API server", () -> new ApiServer(serverConfig(store, pki)).start());
+        port = server.port();
         startUp.check("kubeconfigs", () -> writeKubeconfigs(pki));
+        var plane = startUp.step("controllers and scheduler", () -> controlPlane(server, pki).start());
+        for (int number = 1; number <= options.simulatedNodes(root); number++) {
+            simulatedNode(startUp, plane, number);
+        }
+    }
+
+    private ApiServerConfig serverConfig(Store store, ClusterPki pki) {
+        return ApiServerConfig.of(store, clock, ApiServerConfig.Certificates.of(pki))
+                .withListen(new ApiServerConfig.Listen(
+                        options.bindAddress().getHostAddress(),
+                        options.securePort(),
+                        OptionalInt.empty(),
+                        advertiseAddress().getHostAddress()))
+                .withServices(serviceRanges())
+                .withAccess(new ApiServerConfig.Access(
+                        ApiServerConfig.Access.DEFAULT.modes(), true, tokenFile(), Optional.empty()));
+    }
+
+    private ServiceRanges serviceRanges() {
+        String[] ports = options.serviceNodePortRange().split("-");
+        return new ServiceRanges(
+                List.of(io.navarch.apiserver.strategy.Cidr.parse(
+                        options.serviceClusterIpRange().toString())),
+                Integer.parseInt(ports[0]),
+                Integer.parseInt(ports[1]));
+    }
+
+    private Optional<String> tokenFile() {
+        return options.tokenAuthFile().map(file -> {
+            try {
+                return Files.readString(file);
+            } catch (IOException e) {
+                throw new StartUpException("cannot read " + file, "check --token-auth-file", e);
+            }
+        });
+    }
+
+    private ControlPlane controlPlane(ApiServer server, ClusterPki pki) {
+        var controllers = new ControllerSet.Options(
+                options.clusterCidr().toString(), pki.ca().certificatePem(), ControllerSet.Options.DEFAULT_NODE_GRACE);
+        return new ControlPlane(server, clock, RandomGenerator.getDefault(), controllers);
+    }
+
+    private static void simulatedNode(StartUp startUp, ControlPlane plane, int number) {
+        String name = "simulated-" + number;
+        startUp.step(
+                "node " + name,
+                () -> new SimulatedNode(
+                        plane, name, SIMULATED_ADDRESSES.address(number).getHostAddress(), SIMULATED_CAPACITY, Map.of()));
     }
 
     /** Where clients on this machine find the API server. */
     public String server() {
         InetAddress bound = options.bindAddress();
         String host = bound.isAnyLocalAddress() ? "127.0.0.1" : bound.getHostAddress();
-        return "https://" + (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + options.securePort();
+        return "https://" + (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
     }
 
     private ClusterPki openPki() {
@@ -87,15 +167,17 @@ public final class HostCluster {
     /** The address others reach this machine at: the one chosen, else the source address of the default route. */
     InetAddress advertiseAddress() {
         return options.advertiseAddress().orElseGet(() -> {
-            if (!options.bindAddress().isAnyLocalAddress()) {
-                return options.bindAddress();
+            InetAddress bound = options.bindAddress();
+            if (!bound.isAnyLocalAddress() && !bound.isLoopbackAddress()) {
+                return bound;
             }
             // Connecting a datagram socket sends nothing; it makes the kernel choose a route and with it an address.
             try (DatagramSocket probe = new DatagramSocket()) {
                 probe.connect(new InetSocketAddress("192.0.2.1", 9));
-                return probe.getLocalAddress();
-            } catch (SocketException | java.io.UncheckedIOException e) {
-                return InetAddress.getLoopbackAddress();
+                InetAddress source = probe.getLocalAddress();
+                return source.isAnyLocalAddress() || source.isLoopbackAddress() ? NOWHERE : source;
+            } catch (SocketException | UncheckedIOException e) {
+                return NOWHERE;
             }
         });
     }

@@ -35,7 +35,7 @@ public final class Status implements Callable<Integer> {
     private final DataDirOption data = new DataDirOption();
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() {
         DataDirectory directory = data.directory();
         if (!directory.isHeld() || directory.record().isEmpty()) {
             System.out.println("not running    " + directory.path());
@@ -54,7 +54,7 @@ public final class Status implements Callable<Integer> {
         line("log", directory.log().toString());
         line("kubeconfig", directory.adminKubeconfig().toString());
         line("API server", run.server());
-        String health = health(directory, run.server());
+        String health = health(directory);
         line("health", health);
         return run.phase() == RunRecord.Phase.READY && health.equals("ok") ? 0 : NOT_READY;
     }
@@ -63,7 +63,9 @@ public final class Status implements Callable<Integer> {
         System.out.printf("%-14s %s%n", name, value);
     }
 
-    private static String health(DataDirectory directory, String server) throws InterruptedException {
+    /** What the API server says to {@code /readyz}: {@code ok} if it is well. */
+    static String health(DataDirectory directory) {
+        String server = directory.record().map(RunRecord::server).orElse("");
         try (HttpClient client = HttpClient.newBuilder()
                 .sslContext(adminContext(directory))
                 .connectTimeout(Duration.ofSeconds(5))
@@ -72,6 +74,9 @@ public final class Status implements Callable<Integer> {
                     .timeout(Duration.ofSeconds(10))
                     .build();
             return client.send(request, HttpResponse.BodyHandlers.ofString()).body().strip();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return "interrupted";
         } catch (IOException | GeneralSecurityException e) {
             return "unreachable (" + e.getMessage() + ")";
         }

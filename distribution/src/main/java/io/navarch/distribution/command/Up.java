@@ -83,7 +83,8 @@ public final class Up implements Callable<Integer> {
     private int train() throws IOException {
         Path folder = Files.createTempDirectory("navarch-train");
         try {
-            return run(new DataDirectory(folder), false, () -> {});
+            DataDirectory directory = new DataDirectory(folder);
+            return run(directory, false, () -> System.out.println(Status.health(directory)));
         } finally {
             try (Stream<Path> files = Files.walk(folder)) {
                 for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
@@ -132,9 +133,9 @@ public final class Up implements Callable<Integer> {
             }
             // First the words, then the mark: a detached start shows what was printed before it.
             System.out.println(greeting(directory, startUp.elapsed()));
-            held.write(record.in(Phase.READY));
+            held.write(record.ready(cluster.server()));
             whileReady.run();
-            held.write(record.in(Phase.STOPPED));
+            held.write(record.stopped());
             return 0;
         } catch (StartUpException e) {
             System.err.println("navarch: " + e.getMessage());

@@ -32,8 +32,13 @@ public record RunRecord(long pid, Phase phase, Instant since, String version, St
         STOPPED
     }
 
-    public RunRecord in(Phase next) {
-        return new RunRecord(pid, next, since, version, server, problem);
+    /** It serves at the URL. */
+    public RunRecord ready(String url) {
+        return new RunRecord(pid, Phase.READY, since, version, url, "");
+    }
+
+    public RunRecord stopped() {
+        return new RunRecord(pid, Phase.STOPPED, since, version, server, "");
     }
 
     public RunRecord failed(String why) {

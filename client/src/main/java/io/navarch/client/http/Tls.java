@@ -1,0 +1,82 @@
+package io.navarch.client.http;
+
+import io.navarch.pki.Credential;
+import io.navarch.pki.Pem;
+import io.navarch.pki.PkiException;
+import java.net.Socket;
+import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the TLS context that a kubeconfig asks for. */
+final class Tls {
+    private static final char[] NO_PASSWORD = {};
+
+    private Tls() {}
+
+    static SSLContext context(Kubeconfig config) {
+        try {
+            var context = SSLContext.getInstance("TLS");
+            context.init(keys(config), trust(config), null);
+            return context;
+        } catch (GeneralSecurityException | PkiException e) {
+            throw new IllegalArgumentException("the credentials for " + config.server() + " cannot be used: " + e.getMessage(), e);
+        }
+    }
+
+    private static KeyManager @Nullable [] keys(Kubeconfig config) throws GeneralSecurityException {
+        if (config.keyPem().isEmpty()) {
+            return null;
+        }
+        var store = Credential.of(config.certificatePem(), config.keyPem()).keyStore(NO_PASSWORD);
+        var factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        factory.init(store, NO_PASSWORD);
+        return factory.getKeyManagers();
+    }
+
+    private static TrustManager @Nullable [] trust(Kubeconfig config) throws GeneralSecurityException {
+        if (config.skipVerify()) {
+            return new TrustManager[] {new TrustAll()};
+        }
+        if (config.caPem().isEmpty()) {
+            return null;
+        }
+        var store = Credential.trustStore(Pem.certificates(config.caPem()));
+        var factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        factory.init(store);
+        return factory.getTrustManagers();
+    }
+
+    /** For {@code insecure-skip-tls-verify}; the extended class, as the JDK would add the host name's check to a plain one. */
+    private static final class TrustAll extends X509ExtendedTrustManager {
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {}
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
+
+        @Override
+        public X509Certificate[] getAcceptedIssuers() {
+            return new X509Certificate[0];
+        }
+    }
+}

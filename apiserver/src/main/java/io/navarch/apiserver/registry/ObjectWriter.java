@@ -72,10 +72,11 @@ final class ObjectWriter {
                             StatusDetails.EMPTY)
                     .withCode(500));
         }
-        var admitted = wanted;
+        // What admission and the kind's rules add is nobody's: the writer owns what it sent, with defaults.
+        var admitted = track(write, null, wanted);
         if (write.admitted()) {
-            var mutated = admission.mutate(write.admission(Operation.CREATE, wanted, null), write.warnings());
-            admitted = mutated == null ? wanted : mutated;
+            var mutated = admission.mutate(write.admission(Operation.CREATE, admitted, null), write.warnings());
+            admitted = mutated == null ? admitted : mutated;
         }
         boolean generated = Metadata.of(admitted).name().isEmpty() && metadata.hasGenerateName();
         for (int attempt = 1; ; attempt++) {
@@ -112,8 +113,7 @@ final class ObjectWriter {
         var strategy = strategy(write);
         var context = context(write);
         var filled = withSystemFields(write, admitted);
-        var tracked = track(write, null, filled);
-        var reservation = strategy.beginCreate(context, tracked);
+        var reservation = strategy.beginCreate(context, filled);
         boolean kept = false;
         try {
             var prepared = strategy.prepareForCreate(context, reservation.object());

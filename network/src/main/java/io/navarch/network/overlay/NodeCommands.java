@@ -1,0 +1,57 @@
+package io.navarch.network.overlay;
+
+import io.navarch.runtime.NetworkContext;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Runs the system's network tools in a node's network. */
+final class NodeCommands {
+    private static final int DEADLINE_SECONDS = 30;
+
+    private final NetworkContext network;
+
+    NodeCommands(NetworkContext network) {
+        this.network = network;
+    }
+
+    /** @param output both streams */
+    record Outcome(int exitCode, String output) {
+        boolean ok() {
+            return exitCode == 0;
+        }
+    }
+
+    Outcome run(String input, String... command) throws IOException, InterruptedException {
+        var words = new ArrayList<>(network.commandPrefix());
+        words.addAll(List.of(command));
+        var process = new ProcessBuilder(words).redirectErrorStream(true).start();
+        try (var stdin = process.getOutputStream()) {
+            stdin.write(input.getBytes(StandardCharsets.UTF_8));
+        }
+        var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (!process.waitFor(DEADLINE_SECONDS, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+            throw new IOException(String.join(" ", command) + " did not end within " + DEADLINE_SECONDS + " s");
+        }
+        return new Outcome(process.exitValue(), output.strip());
+    }
+
+    /** Runs a command that has to succeed. */
+    String must(String input, String... command) throws IOException, InterruptedException {
+        var outcome = run(input, command);
+        if (!outcome.ok()) {
+            throw new IOException(String.join(" ", command) + ": " + outcome.output());
+        }
+        return outcome.output();
+    }
+
+    /** Runs lines of {@code ip} or {@code bridge} in one go. */
+    void batch(String program, List<String> lines) throws IOException, InterruptedException {
+        if (!lines.isEmpty()) {
+            must(String.join("\n", lines) + "\n", program, "-batch", "-");
+        }
+    }
+}

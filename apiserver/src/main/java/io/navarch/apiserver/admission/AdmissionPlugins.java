@@ -51,6 +51,7 @@ public record AdmissionPlugins(Set<String> enabled, Set<String> disabled) {
                 new NodeRestrictionPlugin(stores),
                 new TaintNodesByConditionPlugin(),
                 new AlwaysPullImagesPlugin(),
+                new PodSecurityPlugin(stores),
                 new PriorityPlugin(stores),
                 new DefaultTolerationSecondsPlugin(TOLERATION_SECONDS),
                 new DefaultStorageClassPlugin(stores),

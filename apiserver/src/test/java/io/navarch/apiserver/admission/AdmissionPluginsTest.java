@@ -122,4 +122,22 @@ class AdmissionPluginsTest {
         assertThat(server.callAs(kubelet, "PATCH", "/api/v1/nodes/n", "application/merge-patch+json", label).message())
                 .isEqualTo("nodes \"n\" is forbidden: node \"n\" is not allowed to modify labels: node-role.kubernetes.io/x");
     }
+
+    @Test
+    void podsKeepToTheirNamespacesSecurityLevel() {
+        server.merge("/api/v1/namespaces/default", "{'metadata':{'labels':{'pod-security.kubernetes.io/enforce':'baseline','pod-security.kubernetes.io/warn':'restricted'}}}");
+        assertThat(server.post(PODS, pod("p", ",'ports':[{'containerPort':80,'hostPort':80}],'securityContext':{'privileged':true}", ",'hostPID':true")).message())
+                .isEqualTo("pods \"p\" is forbidden: violates PodSecurity \"baseline:latest\": host namespaces (hostPID=true), "
+                        + "hostPort (container \"c\" uses hostPort 80), privileged (container \"c\" must not set securityContext.privileged=true)");
+        var warned = server.post(PODS, pod("q", "", ""));
+        assertThat(warned.status()).isEqualTo(201);
+        assertThat(warned.headers().get("Warning").getFirst().replace("\\", ""))
+                .contains("would violate PodSecurity \"restricted:latest\": allowPrivilegeEscalation != false (container \"c\" must set "
+                        + "securityContext.allowPrivilegeEscalation=false), unrestricted capabilities (container \"c\" must set "
+                        + "securityContext.capabilities.drop=[\"ALL\"]), runAsNonRoot != true (pod or container \"c\" must set "
+                        + "securityContext.runAsNonRoot=true), seccompProfile (pod or container \"c\" must set "
+                        + "securityContext.seccompProfile.type to \"RuntimeDefault\" or \"Localhost\")");
+        var good = ",'securityContext':{'allowPrivilegeEscalation':false,'capabilities':{'drop':['ALL']},'runAsNonRoot':true,'seccompProfile':{'type':'RuntimeDefault'}}";
+        assertThat(server.post(PODS, pod("r", good, "")).headers()).doesNotContainKey("Warning");
+    }
 }

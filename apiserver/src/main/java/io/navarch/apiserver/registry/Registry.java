@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class Registry implements ApiHandler, ObjectStores, AutoCloseable {
     private final RegistryParts parts;
+    private final Admission admission;
     private final Map<String, ResourceStorage> storages = new ConcurrentHashMap<>();
     private final Map<String, Endpoint> endpoints = new ConcurrentHashMap<>();
     private final Map<String, SubresourceHandler> handlers = new ConcurrentHashMap<>();
@@ -31,7 +32,7 @@ public final class Registry implements ApiHandler, ObjectStores, AutoCloseable {
 
     public Registry(RegistryParts parts) {
         this.parts = parts;
-        var admission = parts.admission().apply(this);
+        this.admission = parts.admission().apply(this);
         var bodies = new BodyReader(parts.kinds());
         this.watcher = new Watcher(parts.random());
         this.writer = new ObjectWriter(parts, this, admission);
@@ -154,6 +155,11 @@ public final class Registry implements ApiHandler, ObjectStores, AutoCloseable {
     public ObjectStore of(String group, String plural) {
         var kind = parts.kinds().get().definition(group, plural).orElseThrow(Registry::unknown);
         return new KindStore(storage(kind), parts.rules(), writer, remover);
+    }
+
+    /** What has the last word on writes, for handlers that write on their own. */
+    public Admission admission() {
+        return admission;
     }
 
     static ApiException unknown() {

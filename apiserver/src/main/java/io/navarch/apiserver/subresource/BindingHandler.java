@@ -1,5 +1,6 @@
 package io.navarch.apiserver.subresource;
 
+import io.navarch.apiserver.registry.AdmissionRequest.Operation;
 import io.navarch.apiserver.registry.ForeignObjects;
 import io.navarch.apiserver.registry.ObjectStores;
 import io.navarch.apiserver.registry.SubresourceHandler;
@@ -25,16 +26,18 @@ final class BindingHandler implements SubresourceHandler {
 
     private final ObjectStores stores;
     private final ForeignObjects objects;
+    private final AdmissionDoor door;
     private final Clock clock;
 
-    BindingHandler(ObjectStores stores, ForeignObjects objects, Clock clock) {
+    BindingHandler(ObjectStores stores, ForeignObjects objects, AdmissionDoor door, Clock clock) {
         this.stores = stores;
         this.objects = objects;
+        this.door = door;
         this.clock = clock;
     }
 
     @Override
-    public ApiResponse handle(ApiRequest request, ServedKind served) {
+    public ApiResponse handle(ApiRequest request, ServedKind served) throws InterruptedException {
         var options = objects.options(request);
         var binding = new Binding(objects.read(request, BINDING, options));
         var name = request.info().subresource().isEmpty() ? binding.name() : request.info().name();
@@ -42,6 +45,7 @@ final class BindingHandler implements SubresourceHandler {
             throw ApiException.badRequest("name in URL does not match name in Binding object");
         }
         check(binding);
+        door.admit(request, served, BINDING, Operation.CREATE, binding.tree(), null, options.dryRun());
         stores.of("", "pods")
                 .guaranteedUpdate(
                         request.info().namespace(), name, options.dryRun(), stored -> bound(new Pod(stored), binding));

@@ -1,6 +1,7 @@
 package io.navarch.apiserver.subresource;
 
 import io.navarch.apiserver.registry.DeleteOptions;
+import io.navarch.apiserver.registry.AdmissionRequest.Operation;
 import io.navarch.apiserver.registry.ForeignObjects;
 import io.navarch.apiserver.registry.ObjectStores;
 import io.navarch.apiserver.registry.SubresourceHandler;
@@ -25,16 +26,18 @@ final class EvictionHandler implements SubresourceHandler {
 
     private final ObjectStores stores;
     private final ForeignObjects objects;
+    private final AdmissionDoor door;
     private final Clock clock;
 
-    EvictionHandler(ObjectStores stores, ForeignObjects objects, Clock clock) {
+    EvictionHandler(ObjectStores stores, ForeignObjects objects, AdmissionDoor door, Clock clock) {
         this.stores = stores;
         this.objects = objects;
+        this.door = door;
         this.clock = clock;
     }
 
     @Override
-    public ApiResponse handle(ApiRequest request, ServedKind served) {
+    public ApiResponse handle(ApiRequest request, ServedKind served) throws InterruptedException {
         var options = objects.options(request);
         var eviction = new Eviction(objects.read(request, EVICTION, options));
         var namespace = request.info().namespace();
@@ -44,6 +47,7 @@ final class EvictionHandler implements SubresourceHandler {
         }
         boolean dryRun = options.dryRun() || !eviction.deleteOptions().dryRun().isEmpty();
         var pod = new Pod(stores.of("", "pods").get(namespace, name));
+        door.admit(request, served, EVICTION, Operation.CREATE, eviction.tree(), null, dryRun);
         if (!isOverAnyway(pod)) {
             new Budgets(stores, clock).take(pod, dryRun);
             if (!dryRun) {

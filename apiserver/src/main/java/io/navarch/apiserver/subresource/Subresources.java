@@ -33,16 +33,17 @@ public final class Subresources {
 
     /** Makes the registry answer requests to these sub-resources. */
     public void addTo(Registry registry) {
+        var door = new AdmissionDoor(registry.admission());
         var scale = new ScaleHandler(registry, objects, fields);
         registry.serve("", "replicationcontrollers", "scale", scale);
         registry.serve("apps", "deployments", "scale", scale);
         registry.serve("apps", "replicasets", "scale", scale);
         registry.serve("apps", "statefulsets", "scale", scale);
-        var binding = new BindingHandler(registry, objects, clock);
+        var binding = new BindingHandler(registry, objects, door, clock);
         registry.serve("", "pods", "binding", binding);
         registry.serve("", "bindings", "", binding);
-        registry.serve("", "pods", "eviction", new EvictionHandler(registry, objects, clock));
-        registry.serve("", "serviceaccounts", "token", new TokenHandler(registry, objects, tokens, clock));
+        registry.serve("", "pods", "eviction", new EvictionHandler(registry, objects, door, clock));
+        registry.serve("", "serviceaccounts", "token", new TokenHandler(registry, objects, door, tokens, clock));
         registry.serve("", "componentstatuses", "", new ComponentStatusHandler(objects, health));
     }
 }

@@ -2,6 +2,7 @@ package io.navarch.apiserver.subresource;
 
 import io.navarch.apiserver.auth.ServiceAccountTokens;
 import io.navarch.apiserver.auth.ServiceAccountTokens.Bound;
+import io.navarch.apiserver.registry.AdmissionRequest.Operation;
 import io.navarch.apiserver.registry.ForeignObjects;
 import io.navarch.apiserver.registry.ObjectStores;
 import io.navarch.apiserver.registry.SubresourceHandler;
@@ -41,12 +42,14 @@ final class TokenHandler implements SubresourceHandler {
 
     private final ObjectStores stores;
     private final ForeignObjects objects;
+    private final AdmissionDoor door;
     private final ServiceAccountTokens tokens;
     private final Clock clock;
 
-    TokenHandler(ObjectStores stores, ForeignObjects objects, ServiceAccountTokens tokens, Clock clock) {
+    TokenHandler(ObjectStores stores, ForeignObjects objects, AdmissionDoor door, ServiceAccountTokens tokens, Clock clock) {
         this.stores = stores;
         this.objects = objects;
+        this.door = door;
         this.tokens = tokens;
         this.clock = clock;
     }
@@ -55,13 +58,14 @@ final class TokenHandler implements SubresourceHandler {
     private record Binding(@Nullable Bound object, @Nullable Bound node) {}
 
     @Override
-    public ApiResponse handle(ApiRequest request, ServedKind served) {
+    public ApiResponse handle(ApiRequest request, ServedKind served) throws InterruptedException {
         var options = objects.options(request);
         var wanted = new TokenRequest(objects.read(request, REQUEST, options));
         var info = request.info();
         var account = new ServiceAccount(stores.of("", "serviceaccounts").get(info.namespace(), info.name()));
         var spec = filled(wanted.spec());
         check(spec);
+        door.admit(request, served, REQUEST, Operation.CREATE, wanted.withSpec(spec).tree(), null, options.dryRun());
         var binding = binding(account, spec);
         boolean extended = spec.expirationSeconds() == MOUNTED
                 && spec.audiences().equals(List.of(tokens.issuer()))

@@ -118,6 +118,11 @@ class AdmissionPluginsTest {
                 .isEqualTo(201);
         assertThat(server.callAs(kubelet, "POST", PODS, "application/json", pod("p", "", ",'nodeName':'n'").replace('\'', '"')).message())
                 .isEqualTo("pods \"p\" is forbidden: pod does not have \"kubernetes.io/config.mirror\" annotation, node \"n\" can only create mirror pods");
+        server.post(PODS, pod("q", "", ",'nodeName':'m'"));
+        var token = "{\"spec\":{\"boundObjectRef\":{\"kind\":\"Pod\",\"name\":\"q\"}}}";
+        assertThat(server.callAs(kubelet, "POST", "/api/v1/namespaces/default/serviceaccounts/default/token", "application/json", token).status()).isEqualTo(403);
+        assertThat(server.callAs(kubelet, "POST", PODS + "/q/eviction", "application/json", "{\"metadata\":{\"name\":\"q\"}}").message())
+                .isEqualTo("pods \"q\" is forbidden: node \"n\" can only evict pods with spec.nodeName set to itself");
         var label = "{\"metadata\":{\"labels\":{\"node-role.kubernetes.io/x\":\"\"}}}";
         assertThat(server.callAs(kubelet, "PATCH", "/api/v1/nodes/n", "application/merge-patch+json", label).message())
                 .isEqualTo("nodes \"n\" is forbidden: node \"n\" is not allowed to modify labels: node-role.kubernetes.io/x");

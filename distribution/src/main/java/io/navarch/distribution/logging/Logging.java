@@ -9,7 +9,7 @@ import java.util.logging.Logger;
 /** Sets up the process's logging. Libraries are heard from warnings upwards, Navarch from information upwards. */
 public final class Logging {
     static {
-        System.setProperty("java.util.logging.manager", LastingLogManager.class.getName());
+        System.setProperty("java.util.logging.manager", LastingLogs.class.getName());
     }
 
     // The JDK holds loggers weakly: without this their levels are forgotten.

@@ -5,6 +5,7 @@ import io.navarch.client.event.EventRecorder;
 import io.navarch.kubelet.container.ContainerMaker;
 import io.navarch.kubelet.container.TerminationMessages;
 import io.navarch.kubelet.cri.ContainerRuntime;
+import io.navarch.kubelet.hook.LifecycleHooks;
 import io.navarch.kubelet.image.ImagePuller;
 import io.navarch.kubelet.image.PullSecrets;
 import io.navarch.kubelet.node.LeaseRenewer;
@@ -16,14 +17,14 @@ import io.navarch.kubelet.pod.PodSource;
 import io.navarch.kubelet.pod.PodWorkers;
 import io.navarch.kubelet.pod.RuntimeObserver;
 import io.navarch.kubelet.pod.SandboxMaker;
-import io.navarch.kubelet.probe.Probes;
+import io.navarch.kubelet.probe.ProbeWorkers;
 import io.navarch.kubelet.status.PodStatusMaker;
 import io.navarch.kubelet.status.StatusWriter;
 import io.navarch.kubelet.volume.ContainerMounts;
 import io.navarch.kubelet.volume.PodVolumes;
 import io.navarch.model.core.v1.Pod;
 import io.navarch.runtime.Clock;
-import java.util.function.Consumer;
+import io.navarch.runtime.NetworkContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,20 +44,14 @@ public final class Kubelet implements AutoCloseable {
     /**
      * What differs between a real node and a simulated one.
      *
-     * @param probes makes the probing, given who hears of a pod whose probes found something new
+     * @param network of the node, from which its containers are probed
      */
     public record Parts(
             ContainerRuntime runtime,
+            NetworkContext network,
             SandboxMaker sandboxes,
             PodVolumes volumes,
-            ContainerMounts mounts,
-            PodServices.Lifecycle hooks,
-            ProbesFactory probes) {
-        /** Makes a node's probing. */
-        public interface ProbesFactory {
-            Probes make(EventRecorder events, Consumer<String> podChanged);
-        }
-    }
+            ContainerMounts mounts) {}
 
     /**
      * Wires a node agent; nothing runs yet.
@@ -72,7 +67,7 @@ public final class Kubelet implements AutoCloseable {
         events = new EventRecorder(client, "kubelet", facts.name(), clock);
         reporter = new NodeReporter(facts, client, runtime, events, clock);
         lease = new LeaseRenewer(facts.name(), client, clock);
-        var probes = parts.probes().make(events, this::wake);
+        var probes = new ProbeWorkers(runtime, parts.network(), events, this::wake, clock);
         var statuses = new PodStatusMaker(
                 runtime.version().runtimeName(), probes, new TerminationMessages(runtime), facts::addresses, clock);
         workers = new PodWorkers(new PodServices(
@@ -84,7 +79,7 @@ public final class Kubelet implements AutoCloseable {
                 parts.sandboxes(),
                 parts.volumes(),
                 probes,
-                parts.hooks(),
+                new LifecycleHooks(runtime, parts.network(), events, clock),
                 statuses,
                 new StatusWriter(client),
                 events,

@@ -6,18 +6,21 @@ import io.navarch.apiserver.strategy.ServiceRanges;
 import io.navarch.controllers.ControllerSet;
 import io.navarch.distribution.directory.DataDirectory;
 import io.navarch.distribution.host.DebianPackages;
+import io.navarch.distribution.host.NodeNetworks;
 import io.navarch.distribution.host.OperatingSystem;
 import io.navarch.distribution.host.Ports;
 import io.navarch.distribution.startup.StartUp;
 import io.navarch.distribution.startup.StartUpException;
 import io.navarch.embedded.node.SimulatedNode;
 import io.navarch.embedded.plane.ControlPlane;
+import io.navarch.kubelet.cri.containerd.ContainerdProcess;
 import io.navarch.pki.ClusterPki;
 import io.navarch.pki.Credential;
 import io.navarch.pki.Kubeconfig;
 import io.navarch.pki.PemFiles;
 import io.navarch.pki.ServingNames;
 import io.navarch.runtime.Clock;
+import io.navarch.runtime.NetworkContext;
 import io.navarch.store.Store;
 import io.navarch.store.log.LogStore;
 import java.io.IOException;
@@ -50,6 +53,11 @@ public final class HostCluster {
     private static final Map<String, String> SIMULATED_CAPACITY =
             Map.of("cpu", "4", "memory", "32Gi", "pods", "110", "ephemeral-storage", "100Gi");
 
+    /** The machines' network when some of them are namespaces on this host. */
+    private static final String NODE_BRIDGE = "nvbr0";
+
+    private static final Cidr NODE_ADDRESSES = Cidr.of("10.250.0.0/24");
+
     private final ClusterOptions options;
     private final DataDirectory directory;
     private final boolean root;
@@ -77,6 +85,10 @@ public final class HostCluster {
             startUp.check("packages", DebianPackages::install);
             startUp.check("container engine", DebianPackages::checkContainerd);
         }
+        var engines = new ArrayList<Engine>();
+        if (root) {
+            places(startUp).forEach(place -> engines.add(beginEngine(startUp, place)));
+        }
         var certificates = startUp.begin("certificates", this::openPki, nothing -> {});
         var store = startUp.step("store", () -> LogStore.open(directory.store(), clock));
         ClusterPki pki = certificates.await();
@@ -87,6 +99,57 @@ public final class HostCluster {
         for (int number = 1; number <= options.simulatedNodes(root); number++) {
             simulatedNode(startUp, plane, number);
         }
+        engines.forEach(engine -> joinNode(startUp, plane, pki, engine));
+    }
+
+    /** An engine that is starting, and the node that it is for. */
+    private record Engine(HostNode.Place place, StartUp.Pending<ContainerdProcess> process) {}
+
+    /** Where the real nodes are: the first in the host's network, the others in namespaces of their own. */
+    private List<HostNode.Place> places(StartUp startUp) {
+        if (options.nodes() == 0) {
+            return List.of();
+        }
+        var places = new ArrayList<HostNode.Place>();
+        if (options.nodes() == 1) {
+            places.add(new HostNode.Place(options.nodeName(), advertiseAddress(), NetworkContext.host(), ""));
+            return places;
+        }
+        var networks = new NodeNetworks(NODE_BRIDGE, NODE_ADDRESSES, options.clusterCidr());
+        startUp.check("node networks", networks::ensure);
+        places.add(new HostNode.Place(options.nodeName(), networks.hostAddress(), NetworkContext.host(), "/navarch-1"));
+        for (int number = 2; number <= options.nodes(); number++) {
+            var node = networks.ensureNode(number);
+            var name = options.nodeName() + "-" + number;
+            places.add(new HostNode.Place(name, node.address(), node.namespace(), "/navarch-" + number));
+        }
+        return places;
+    }
+
+    private Engine beginEngine(StartUp startUp, HostNode.Place place) {
+        var process = startUp.begin(
+                "container engine of " + place.name(), () -> HostNode.startEngine(directory, place, clock), nothing -> {});
+        return new Engine(place, process);
+    }
+
+    private void joinNode(StartUp startUp, ControlPlane plane, ClusterPki pki, Engine engine) {
+        var containerd = engine.process().await();
+        startUp.step(
+                "node " + engine.place().name(),
+                () -> new HostNode(plane, pki, directory, engine.place(), containerd, addresses()),
+                node -> {
+                    node.close();
+                    if (!Files.exists(directory.keepContainersMark())) {
+                        node.stopContainers();
+                    }
+                });
+    }
+
+    private HostNode.Addresses addresses() {
+        return new HostNode.Addresses(
+                options.clusterCidr().toString(),
+                options.serviceClusterIpRange().address(10).getHostAddress(),
+                CLUSTER_DOMAIN);
     }
 
     private ApiServerConfig serverConfig(Store store, ClusterPki pki) {

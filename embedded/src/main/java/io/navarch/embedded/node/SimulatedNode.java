@@ -6,16 +6,13 @@ import io.navarch.kubelet.Kubelet;
 import io.navarch.kubelet.cri.DnsConfig;
 import io.navarch.kubelet.cri.simulated.SimulatedContainerRuntime;
 import io.navarch.kubelet.node.NodeFacts;
-import io.navarch.kubelet.pod.PodServices;
 import io.navarch.kubelet.pod.SandboxMaker;
 import io.navarch.kubelet.volume.ContainerMounts;
 import io.navarch.kubelet.volume.NoVolumes;
-import io.navarch.model.core.v1.Container;
 import io.navarch.model.core.v1.Node;
-import io.navarch.model.core.v1.Pod;
 import io.navarch.model.core.v1.Service;
+import io.navarch.runtime.NetworkContext;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -47,12 +44,7 @@ public final class SimulatedNode implements AutoCloseable {
                 objects,
                 plane.pods(),
                 new Kubelet.Parts(
-                        engine,
-                        sandboxes,
-                        new NoVolumes(),
-                        ContainerMounts.none(),
-                        new NoHooks(),
-                        (events, podChanged) -> new NoProbes()),
+                        engine, NetworkContext.host(), sandboxes, new NoVolumes(), ContainerMounts.none()),
                 plane.clock());
         plane.informers().of(Node.KIND).onChange((before, after) -> {
             if (after != null && after.name().equals(name) && !after.spec().podCIDR().isEmpty()) {
@@ -60,19 +52,6 @@ public final class SimulatedNode implements AutoCloseable {
             }
         });
         kubelet.start();
-    }
-
-    /** Hooks of containers that run nothing succeed at once. */
-    private static final class NoHooks implements PodServices.Lifecycle {
-        @Override
-        public String postStart(Pod pod, Container container, String id) {
-            return "";
-        }
-
-        @Override
-        public void preStop(Pod pod, Container container, String id, Duration grace) {
-            // Nothing runs that could be told.
-        }
     }
 
     public SimulatedContainerRuntime engine() {

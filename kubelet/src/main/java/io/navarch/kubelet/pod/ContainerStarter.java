@@ -135,20 +135,18 @@ final class ContainerStarter {
             // The engine shows it as ended; the restart policy takes it from there.
             return new Waiting("RunContainerError", e.description());
         }
-        return postStart(pod, container, id, reference);
+        return postStart(pod, container, id);
     }
 
-    private @Nullable Waiting postStart(Pod pod, Container container, String id, ObjectReference reference)
+    private @Nullable Waiting postStart(Pod pod, Container container, String id)
             throws InterruptedException {
         if (!container.lifecycle().hasPostStart()) {
             return null;
         }
-        var failure = services.hooks().postStart(pod, container, id);
-        if (failure.isEmpty()) {
+        if (services.hooks().postStart(pod, container, id, pod.status().podIP())) {
             return null;
         }
-        services.events().record(reference, EventRecorder.WARNING, "FailedPostStartHook", "PostStartHook failed");
         services.runtime().stopContainer(id, Duration.ofSeconds(pod.spec().terminationGracePeriodSeconds()));
-        return new Waiting("PostStartHookError", failure);
+        return new Waiting("PostStartHookError", "");
     }
 }

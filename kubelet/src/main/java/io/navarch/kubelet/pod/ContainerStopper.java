@@ -74,7 +74,7 @@ final class ContainerStopper {
         var spec = find(pod, name);
         if (spec.isPresent() && spec.get().lifecycle().hasPreStop() && graceSeconds > 0) {
             long begun = services.clock().nanos();
-            services.hooks().preStop(pod, spec.get(), container.id(), Duration.ofSeconds(graceSeconds));
+            services.hooks().preStop(pod, spec.get(), container.id(), pod.status().podIP(), Duration.ofSeconds(graceSeconds));
             // Whatever the hook took, the process gets at least two seconds of its own.
             left = Math.max(2, graceSeconds - Duration.ofNanos(services.clock().nanos() - begun).toSeconds());
         }

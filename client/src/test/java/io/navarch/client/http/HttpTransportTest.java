@@ -215,6 +215,7 @@ class HttpTransportTest {
     }
 
     @Test
+    @SuppressWarnings("try") // closing is what is tested
     void closingEndsAWatchThatHearsNothing() throws Exception {
         serveSilence();
         try (var transport = withToken("")) {

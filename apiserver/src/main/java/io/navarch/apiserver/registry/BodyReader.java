@@ -3,12 +3,15 @@ package io.navarch.apiserver.registry;
 import io.navarch.apiserver.request.ApiRequest;
 import io.navarch.model.kind.Kinds;
 import io.navarch.model.kind.ServedKind;
+import io.navarch.model.proto.Envelope;
+import io.navarch.model.proto.Messages;
 import io.navarch.model.status.ApiException;
 import io.navarch.model.status.Reason;
 import io.navarch.model.tree.DecodeException;
 import io.navarch.model.tree.DecodeFindings;
 import io.navarch.model.tree.Dict;
 import io.navarch.model.tree.JsonReader;
+import io.navarch.model.tree.JsonWriter;
 import io.navarch.model.tree.Struct;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
@@ -21,6 +24,8 @@ import java.util.function.Supplier;
 final class BodyReader {
     /** Upstream's limit for request bodies. */
     static final int LARGEST = 3 * 1024 * 1024;
+
+    static final String PROTOBUF = "application/vnd.kubernetes.protobuf";
 
     private static final int SHOWN = 30;
     private static final String TYPE_META = "struct { APIVersion string \"json:\\\"apiVersion,omitempty\\\"\"; Kind string"
@@ -57,16 +62,33 @@ final class BodyReader {
         return switch (mediaType(request)) {
             case "", "application/json" -> request.body();
             case "application/yaml" -> Yaml.toJson(request.body());
-            default ->
-                throw new ApiException(
-                        Reason.UNSUPPORTED_MEDIA_TYPE,
-                        "the body of the request was in an unknown format - accepted media types include:"
-                                + " application/json, application/yaml, application/vnd.kubernetes.protobuf");
+            case PROTOBUF -> jsonOf(Envelope.of(request.body()));
+            default -> throw unsupported(true);
         };
+    }
+
+    private static byte[] jsonOf(Envelope sent) {
+        var type = Messages.type(sent.apiVersion(), sent.kind());
+        if (type == null) {
+            throw new DecodeException(
+                    "no kind \"" + sent.kind() + "\" is registered for version \"" + sent.apiVersion() + "\"");
+        }
+        return JsonWriter.bytes(sent.object(type));
+    }
+
+    private static ApiException unsupported(boolean protobuf) {
+        return new ApiException(
+                Reason.UNSUPPORTED_MEDIA_TYPE,
+                "the body of the request was in an unknown format - accepted media types include:"
+                        + " application/json, application/yaml" + (protobuf ? ", " + PROTOBUF : ""));
     }
 
     /** The object sent, in the version that was addressed. */
     Struct object(ApiRequest request, ServedKind expected, String validation, Consumer<String> warnings) {
+        if (mediaType(request).equals(PROTOBUF)) {
+            checkSize(request);
+            return message(request.body(), expected);
+        }
         byte[] json;
         try {
             json = json(request);
@@ -74,6 +96,30 @@ final class BodyReader {
             throw unrecognised(expected, "couldn't get version/kind; json parse error: " + e.getMessage(), request.body());
         }
         return object(json, expected, validation, warnings);
+    }
+
+    /** The object in a protobuf document. */
+    private Struct message(byte[] body, ServedKind expected) {
+        if (!Messages.has(expected.version().type())) {
+            throw unsupported(false);
+        }
+        Envelope sent;
+        try {
+            sent = Envelope.of(body);
+        } catch (DecodeException e) {
+            throw unrecognised(expected, String.valueOf(e.getMessage()), body);
+        }
+        checkKind(sent.apiVersion(), sent.kind(), expected);
+        try {
+            return typed(sent.object(expected.version().type()), expected);
+        } catch (DecodeException e) {
+            throw unfit(expected, e);
+        }
+    }
+
+    private static Struct typed(Struct object, ServedKind kind) {
+        return object.with("apiVersion", kind.apiVersion())
+                .with("kind", kind.definition().kind());
     }
 
     Struct object(byte[] json, ServedKind expected, String validation, Consumer<String> warnings) {
@@ -84,8 +130,7 @@ final class BodyReader {
             if (findings != null) {
                 tell(expected, findings.messages(), validation, warnings);
             }
-            return object.with("apiVersion", expected.apiVersion())
-                    .with("kind", expected.definition().kind());
+            return typed(object, expected);
         } catch (DecodeException e) {
             throw fault(json, expected, e);
         }
@@ -160,11 +205,12 @@ final class BodyReader {
         var kind = text(object.get("kind"));
         var apiVersion = text(object.get("apiVersion"));
         checkKind(apiVersion, kind, expected);
-        return ApiException.badRequest(handledAs(
-                        expected.definition().kind(),
-                        expected.apiVersion(),
-                        expected.definition().kind())
-                + fault.getMessage());
+        return unfit(expected, fault);
+    }
+
+    private static ApiException unfit(ServedKind expected, DecodeException fault) {
+        var kind = expected.definition().kind();
+        return ApiException.badRequest(handledAs(kind, expected.apiVersion(), kind) + fault.getMessage());
     }
 
     private static ApiException unrecognised(ServedKind expected, String why, byte[] body) {

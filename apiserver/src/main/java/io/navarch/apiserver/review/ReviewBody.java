@@ -4,6 +4,7 @@ import io.navarch.apiserver.request.ApiRequest;
 import io.navarch.apiserver.request.ApiResponse;
 import io.navarch.model.kind.ServedKind;
 import io.navarch.model.meta.v1.StatusCause;
+import io.navarch.model.proto.Envelope;
 import io.navarch.model.status.ApiException;
 import io.navarch.model.status.Reason;
 import io.navarch.model.tree.DecodeException;
@@ -19,6 +20,9 @@ final class ReviewBody {
     /** The review that was sent. */
     static Struct read(ApiRequest request, ServedKind served) {
         var type = request.header("content-type");
+        if (type != null && type.startsWith("application/vnd.kubernetes.protobuf")) {
+            return message(request, served);
+        }
         if (type != null && !type.isEmpty() && !type.startsWith("application/json")) {
             throw new ApiException(
                     Reason.UNSUPPORTED_MEDIA_TYPE,
@@ -27,10 +31,22 @@ final class ReviewBody {
         try {
             return JsonReader.struct(served.version().type(), request.body());
         } catch (DecodeException e) {
-            var kind = served.definition().kind();
-            throw ApiException.badRequest(kind + " in version \"" + served.version().version()
-                    + "\" cannot be handled as a " + kind + ": " + e.getMessage());
+            throw unfit(served, e);
         }
+    }
+
+    private static Struct message(ApiRequest request, ServedKind served) {
+        try {
+            return Envelope.of(request.body()).object(served.version().type());
+        } catch (DecodeException e) {
+            throw unfit(served, e);
+        }
+    }
+
+    private static ApiException unfit(ServedKind served, DecodeException fault) {
+        var kind = served.definition().kind();
+        return ApiException.badRequest(kind + " in version \"" + served.version().version()
+                + "\" cannot be handled as a " + kind + ": " + fault.getMessage());
     }
 
     /** The review with its outcome. */

@@ -54,9 +54,9 @@ public final class HostCluster {
             Map.of("cpu", "4", "memory", "32Gi", "pods", "110", "ephemeral-storage", "100Gi");
 
     /** The machines' network when some of them are namespaces on this host. */
-    private static final String NODE_BRIDGE = "nvbr0";
+    static final String NODE_BRIDGE = "nvbr0";
 
-    private static final Cidr NODE_ADDRESSES = Cidr.of("10.250.0.0/24");
+    static final Cidr NODE_ADDRESSES = Cidr.of("10.250.0.0/24");
 
     private final ClusterOptions options;
     private final DataDirectory directory;

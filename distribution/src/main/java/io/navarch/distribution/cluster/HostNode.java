@@ -78,8 +78,12 @@ final class HostNode implements AutoCloseable {
 
     /** Sockets have short names, so they are not below a data directory that may be deep. */
     static ContainerdConfig engineConfig(DataDirectory directory, String node) {
-        var mark = Integer.toHexString(directory.path().hashCode());
-        return ContainerdConfig.under(directory.containerd(node), Path.of("/run/navarch", mark, node));
+        return ContainerdConfig.under(directory.containerd(node), runDirectory(directory).resolve(node));
+    }
+
+    /** What lives until the next reboot. */
+    static Path runDirectory(DataDirectory directory) {
+        return Path.of("/run/navarch", Integer.toHexString(directory.path().hashCode()));
     }
 
     /** Lets the node join the cluster. */

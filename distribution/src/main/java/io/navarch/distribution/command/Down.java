@@ -1,8 +1,10 @@
 package io.navarch.distribution.command;
 
+import io.navarch.distribution.cluster.HostRemains;
 import io.navarch.distribution.directory.DataDirectory;
 import io.navarch.distribution.directory.RunRecord;
 import io.navarch.distribution.startup.StartUpException;
+import io.navarch.distribution.host.OperatingSystem;
 import io.navarch.runtime.Clock;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,13 +40,27 @@ public final class Down implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         DataDirectory directory = data.directory();
         if (!directory.isHeld()) {
-            System.out.println("navarch: nothing runs in " + directory.path());
-            return 0;
+            return stopRemains(directory);
         }
         if (keepContainers) {
             Files.writeString(directory.keepContainersMark(), "");
         }
         stop(directory, Duration.ofSeconds(timeout));
+        return 0;
+    }
+
+    /** The process is gone; containers that it left are ended unless they shall stay. */
+    private int stopRemains(DataDirectory directory) throws IOException, InterruptedException {
+        boolean stopped = false;
+        if (!keepContainers && OperatingSystem.isRoot()) {
+            try (Clock clock = Clock.system()) {
+                stopped = new HostRemains(directory, clock).stopContainers();
+            }
+        }
+        System.out.println(
+                stopped
+                        ? "navarch: stopped the containers that were left in " + directory.path()
+                        : "navarch: nothing runs in " + directory.path());
         return 0;
     }
 

@@ -1,8 +1,11 @@
 package io.navarch.distribution.command;
 
+import io.navarch.distribution.cluster.HostRemains;
 import io.navarch.distribution.directory.DataDirectory;
+import io.navarch.distribution.host.OperatingSystem;
 import io.navarch.distribution.directory.RunRecord;
 import io.navarch.distribution.startup.StartUpException;
+import io.navarch.runtime.Clock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,6 +50,11 @@ public final class Reset implements Callable<Integer> {
         }
         if (directory.isHeld()) {
             Down.stop(directory, Duration.ofSeconds(60));
+        }
+        if (OperatingSystem.isRoot()) {
+            try (Clock clock = Clock.system()) {
+                new HostRemains(directory, clock).remove();
+            }
         }
         removeTree(directory.path());
         System.out.println("navarch: removed " + directory.path());

@@ -31,6 +31,8 @@ public final class LeaderElection implements AutoCloseable {
     private final Runnable started;
     private final Runnable stopped;
     private @Nullable Thread thread;
+    private Clock.@Nullable Timer deadline;
+    private Instant leadsUntil = Instant.EPOCH;
     private volatile boolean closed;
     private volatile boolean leader;
 
@@ -69,25 +71,41 @@ public final class LeaderElection implements AutoCloseable {
     }
 
     private void run() {
-        var renewed = Instant.EPOCH;
         try {
             while (!closed) {
+                var begun = clock.now();
                 if (acquireOrRenew()) {
-                    renewed = clock.now();
-                    if (!leader) {
-                        leader = true;
-                        LOG.info("{} became leader of {}", identity, name);
-                        started.run();
-                    }
-                } else if (leader && renewed.plus(RENEW_DEADLINE).isBefore(clock.now())) {
-                    leader = false;
-                    LOG.warn("{} lost leadership of {}", identity, name);
-                    stopped.run();
+                    renewed(begun);
                 }
                 clock.sleep(RETRY);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Leads until the deadline after the renewal began: a timer ends it, as the next renewal may hang. */
+    private synchronized void renewed(Instant begun) {
+        if (closed) {
+            return;
+        }
+        if (deadline != null) {
+            deadline.cancel();
+        }
+        leadsUntil = begun.plus(RENEW_DEADLINE);
+        deadline = clock.after(Duration.between(clock.now(), leadsUntil), this::lost);
+        if (!leader) {
+            leader = true;
+            LOG.info("{} became leader of {}", identity, name);
+            started.run();
+        }
+    }
+
+    private synchronized void lost() {
+        if (leader && !closed && !clock.now().isBefore(leadsUntil)) {
+            leader = false;
+            LOG.warn("{} lost leadership of {}", identity, name);
+            stopped.run();
         }
     }
 
@@ -135,6 +153,9 @@ public final class LeaderElection implements AutoCloseable {
     @Override
     public synchronized void close() {
         closed = true;
+        if (deadline != null) {
+            deadline.cancel();
+        }
         if (thread != null) {
             thread.interrupt();
         }

@@ -1,18 +1,23 @@
 package io.navarch.client.event;
 
 import io.navarch.client.KubeClient;
+import io.navarch.client.PatchType;
 import io.navarch.model.KubeObject;
 import io.navarch.model.Timestamps;
 import io.navarch.model.core.v1.Event;
 import io.navarch.model.core.v1.EventSource;
 import io.navarch.model.core.v1.ObjectReference;
 import io.navarch.model.status.ApiException;
+import io.navarch.model.tree.Dict;
+import io.navarch.model.tree.JsonWriter;
 import io.navarch.runtime.Clock;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import org.jspecify.annotations.Nullable;
@@ -20,8 +25,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Records events of one component. An event that repeats is counted up instead of written again, and a source that says
- * too much about one object is cut (25 at once, then one in five minutes), as upstream's correlator does.
+ * Records events of one component. An event that repeats is counted up instead of written again, many that differ in their
+ * message alone become one, and a source that says too much about one object is cut (25 at once, then one in five minutes),
+ * as upstream's correlator does.
  */
 public final class EventRecorder implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EventRecorder.class);
@@ -29,6 +35,9 @@ public final class EventRecorder implements AutoCloseable {
     private static final int REMEMBERED = 4096;
     private static final double BURST = 25;
     private static final Duration REFILL = Duration.ofMinutes(5);
+    private static final int MOST_ALIKE = 10;
+    private static final Duration ALIKE_WITHIN = Duration.ofMinutes(10);
+    private static final int NAME_TRIES = 5;
 
     public static final String NORMAL = "Normal";
     public static final String WARNING = "Warning";
@@ -39,6 +48,7 @@ public final class EventRecorder implements AutoCloseable {
     private final BlockingQueue<Occurrence> queue = new ArrayBlockingQueue<>(QUEUE_LENGTH);
     private final Map<Said, Event> known = bounded();
     private final Map<ObjectReference, Allowance> allowances = bounded();
+    private final Map<Said, Alike> alike = bounded();
     private @Nullable Thread writer;
     private volatile boolean closed;
 
@@ -47,6 +57,9 @@ public final class EventRecorder implements AutoCloseable {
     private record Occurrence(Said said, Instant at) {}
 
     private record Allowance(double left, Instant at) {}
+
+    /** The different messages of what is otherwise the same event. */
+    private record Alike(Set<String> messages, Instant last) {}
 
     /** @param host the node that the component runs on, "" if it belongs to none */
     public EventRecorder(KubeClient client, String component, String host, Clock clock) {
@@ -122,8 +135,9 @@ public final class EventRecorder implements AutoCloseable {
             if (!allowed(occurrence)) {
                 return;
             }
-            var before = known.get(occurrence.said());
-            known.put(occurrence.said(), before == null ? create(occurrence) : repeat(before, occurrence));
+            var said = aggregated(occurrence);
+            var before = known.get(said.key());
+            known.put(said.key(), before == null ? create(said.occurrence()) : repeat(before, said.occurrence()));
         } catch (ApiException e) {
             LOG.debug("event {} was refused: {}", occurrence.said().reason(), e.getMessage());
         } catch (UncheckedIOException e) {
@@ -131,8 +145,29 @@ public final class EventRecorder implements AutoCloseable {
         }
     }
 
+    /** An occurrence and what it counts as. */
+    private record Counted(Said key, Occurrence occurrence) {}
+
+    private Counted aggregated(Occurrence occurrence) {
+        var said = occurrence.said();
+        var key = new Said(said.regarding(), said.type(), said.reason(), "");
+        var before = alike.get(key);
+        var messages = before == null || before.last().plus(ALIKE_WITHIN).isBefore(occurrence.at())
+                ? new HashSet<String>()
+                : before.messages();
+        alike.put(key, new Alike(messages, occurrence.at()));
+        messages.add(said.message());
+        if (messages.size() < MOST_ALIKE) {
+            return new Counted(said, occurrence);
+        }
+        messages.remove(messages.iterator().next());
+        var combined = new Said(
+                said.regarding(), said.type(), said.reason(), "(combined from similar events): " + said.message());
+        return new Counted(key, new Occurrence(combined, occurrence.at()));
+    }
+
     private boolean allowed(Occurrence occurrence) {
-        var regarding = occurrence.said().regarding();
+        var regarding = occurrence.said().regarding().withoutFieldPath();
         var before = allowances.get(regarding);
         double left = BURST;
         if (before != null) {
@@ -150,10 +185,8 @@ public final class EventRecorder implements AutoCloseable {
     private Event create(Occurrence occurrence) {
         var said = occurrence.said();
         var namespace = said.regarding().namespace().isEmpty() ? "default" : said.regarding().namespace();
-        long nanos = occurrence.at().getEpochSecond() * 1_000_000_000L + occurrence.at().getNano();
         var event = Event.EMPTY
-                .withMetadata(meta -> meta.withNamespace(namespace)
-                        .withName(said.regarding().name() + "." + Long.toHexString(nanos + known.size())))
+                .withMetadata(meta -> meta.withNamespace(namespace))
                 .withInvolvedObject(said.regarding())
                 .withType(said.type())
                 .withReason(said.reason())
@@ -164,14 +197,34 @@ public final class EventRecorder implements AutoCloseable {
                 .withCount(1)
                 .withFirstTimestamp(Timestamps.of(occurrence.at()))
                 .withLastTimestamp(Timestamps.of(occurrence.at()));
-        return client.of(Event.KIND, namespace).create(event);
+        return create(event, said.regarding().name(), occurrence.at());
+    }
+
+    /** Names are made of the time; that two events happen at once shows in the name being taken. */
+    private Event create(Event event, String name, Instant at) {
+        long nanos = at.getEpochSecond() * 1_000_000_000L + at.getNano();
+        for (int tries = 1; ; tries++, nanos += 1 + known.size()) {
+            var fullName = name + "." + Long.toHexString(nanos);
+            try {
+                return client.of(Event.KIND, event.namespace()).create(event.withMetadata(meta -> meta.withName(fullName)));
+            } catch (ApiException e) {
+                if (!e.isAlreadyExists() || tries == NAME_TRIES) {
+                    throw e;
+                }
+            }
+        }
     }
 
     private Event repeat(Event before, Occurrence occurrence) {
-        var events = client.of(Event.KIND, before.namespace());
+        // A patch, as recorders may not read events.
+        var change = Dict.builder()
+                .put("count", before.count() + 1L)
+                .put("lastTimestamp", Timestamps.of(occurrence.at()))
+                .put("message", occurrence.said().message())
+                .build();
         try {
-            return events.change(before.name(), event -> event.withCount(event.count() + 1)
-                    .withLastTimestamp(Timestamps.of(occurrence.at())));
+            return client.of(Event.KIND, before.namespace())
+                    .patch(before.name(), PatchType.MERGE, "", JsonWriter.bytes(change));
         } catch (ApiException e) {
             if (e.isNotFound()) {
                 return create(occurrence);

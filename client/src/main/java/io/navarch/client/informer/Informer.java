@@ -12,6 +12,7 @@ import io.navarch.runtime.queue.BackOff;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -59,7 +60,7 @@ public final class Informer<T extends KubeObject<T>> implements AutoCloseable {
      */
     public void onChange(Handler<T> handler) {
         handlers.add(handler);
-        if (synced.getCount() == 0) {
+        if (!lastVersion.isEmpty()) {
             cache.all().forEach(object -> handler.changed(null, object));
         }
     }
@@ -103,8 +104,10 @@ public final class Informer<T extends KubeObject<T>> implements AutoCloseable {
                 if (version.isEmpty()) {
                     version = list();
                 }
-                version = watch(version);
-                failures = 0;
+                var before = version;
+                version = watch(before);
+                // A server that ends watches without a word must not be asked again and again.
+                failures = version.equals(before) ? pause(failures, new IOException("the watch ended at once")) : 0;
             } catch (ApiException e) {
                 if (e.reason() == Reason.EXPIRED || e.reason() == Reason.GONE) {
                     version = "";
@@ -135,15 +138,23 @@ public final class Informer<T extends KubeObject<T>> implements AutoCloseable {
         return failures + 1;
     }
 
+    private record Change<T>(@Nullable T before, @Nullable T after) {}
+
+    /**
+     * The first list may be as old as the server's cache; a later one must not go back behind what was seen. The version moves
+     * only when the whole list is in the cache, as the items of a list are in no order of versions.
+     */
     private String list() {
-        var list = resource.list(options.withResourceVersion("0"));
+        var list = resource.list(options.withResourceVersion(synced() ? "" : "0"));
         var gone = new HashSet<>(cache.keys());
+        var changes = new ArrayList<Change<T>>();
         for (var item : list.items()) {
             gone.remove(item.key());
-            put(item, item.metadata().resourceVersion());
+            changes.add(new Change<>(cache.replace(item.key(), item), item));
         }
-        gone.forEach(key -> remove(key, list.resourceVersion()));
+        gone.forEach(key -> changes.add(new Change<>(cache.replace(key, null), null)));
         lastVersion = list.resourceVersion();
+        changes.forEach(change -> tell(change.before(), change.after()));
         synced.countDown();
         return list.resourceVersion();
     }
@@ -174,10 +185,6 @@ public final class Informer<T extends KubeObject<T>> implements AutoCloseable {
     private void put(T object, String version) {
         var before = cache.replace(object.key(), object);
         lastVersion = version;
-        if (before != null
-                && before.metadata().resourceVersion().equals(object.metadata().resourceVersion())) {
-            return;
-        }
         tell(before, object);
     }
 
@@ -190,6 +197,11 @@ public final class Informer<T extends KubeObject<T>> implements AutoCloseable {
     }
 
     private void tell(@Nullable T before, @Nullable T after) {
+        if (before != null
+                && after != null
+                && before.metadata().resourceVersion().equals(after.metadata().resourceVersion())) {
+            return;
+        }
         for (var handler : handlers) {
             try {
                 handler.changed(before, after);

@@ -218,17 +218,15 @@ class HttpTransportTest {
     @SuppressWarnings("try") // closing is what is tested
     void closingEndsAWatchThatHearsNothing() throws Exception {
         serveSilence();
-        try (var transport = withToken("")) {
-            var one = transport.watch(Call.get("/"));
-            var other = transport.watch(Call.get("/"));
-            var endOfOne = endOf(one);
-            var endOfOther = endOf(other);
-            one.close();
-            assertThat(endOfOne.get(5, TimeUnit.SECONDS)).isTrue();
-            assertThat(endOfOther.isDone()).isFalse();
-            transport.close();
-            assertThat(endOfOther.get(5, TimeUnit.SECONDS)).isTrue();
-        }
+        var transport = withToken("");
+        var one = transport.watch(Call.get("/"));
+        var endOfOne = endOf(one);
+        var endOfOther = endOf(transport.watch(Call.get("/")));
+        one.close();
+        assertThat(endOfOne.get(5, TimeUnit.SECONDS)).isTrue();
+        assertThat(endOfOther.isDone()).isFalse();
+        transport.close();
+        assertThat(endOfOther.get(5, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test

@@ -11,8 +11,8 @@ import io.navarch.model.discovery.v1.EndpointSlice;
 import io.navarch.runtime.Clock;
 import io.navarch.runtime.NetworkContext;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -41,11 +41,22 @@ public final class ClusterDns implements AutoCloseable {
 
     /**
      * @param domain of the cluster, such as {@code cluster.local}
-     * @param resolvConf names the servers that other names are forwarded to
+     * @param upstreamServers the addresses that other names are forwarded to where the Corefile says {@code
+     *     /etc/resolv.conf}; none to use that file, the host's
      * @param ownAddresses addresses under which this server itself is reached, such as that of the kube-dns service: never
      *     forwarded to
      */
-    public record Options(String domain, Path resolvConf, Set<String> ownAddresses) {}
+    public record Options(String domain, List<String> upstreamServers, Set<String> ownAddresses) {}
+
+    /** A server on the host's network that forwards to the given servers, or to the host's own if none are given. */
+    public ClusterDns(Informers informers, String domain, List<String> upstreamServers, Clock clock) {
+        this(
+                new Options(domain, upstreamServers, Set.of()),
+                informers,
+                NetworkContext.host(),
+                clock,
+                RandomGenerator.of("SecureRandom"));
+    }
 
     /** Asks for its informers; whoever made {@code informers} starts them afterwards. */
     public ClusterDns(
@@ -57,7 +68,7 @@ public final class ClusterDns implements AutoCloseable {
                 informers.of(Namespace.KIND), informers.of(Service.KIND), informers.of(EndpointSlice.KIND));
         this.parts = new ServerBlocks.Parts(
                 ClusterRecords.of(informers, () -> informers.of(Pod.KIND).lister()),
-                options.resolvConf(),
+                options.upstreamServers(),
                 options.ownAddresses(),
                 clock,
                 random,
@@ -101,6 +112,11 @@ public final class ClusterDns implements AutoCloseable {
         listener = opened;
         LOG.info("cluster DNS for {} on {}", domain, opened.address());
         return opened.address();
+    }
+
+    /** The same by address and port. */
+    public InetSocketAddress start(InetAddress address, int port) throws IOException {
+        return start(new InetSocketAddress(address, port));
     }
 
     /** What a client would be answered. */

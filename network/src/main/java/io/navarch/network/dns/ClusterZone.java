@@ -52,14 +52,17 @@ public final class ClusterZone implements Responder {
 
     private Optional<Reply> answer(Query query, int aliases) {
         var domain = Names.zoneOf(query.name(), options.domains());
-        var reverse = Names.zoneOf(query.name(), options.reverseZones());
-        if (domain == null && reverse == null) {
-            return Optional.empty();
+        if (domain != null) {
+            return unlessLeft(query, forward(query, domain, aliases));
         }
-        var zone = domain != null ? domain : reverse;
-        var reply = domain != null ? forward(query, domain, aliases) : reverse(query, reverse);
-        boolean leave = reply.rcode() == Rcode.NXDOMAIN && Names.zoneOf(query.name(), options.fallthrough()) != null;
-        return zone == null || leave ? Optional.empty() : Optional.of(reply);
+        var reverse = Names.zoneOf(query.name(), options.reverseZones());
+        return reverse == null ? Optional.empty() : unlessLeft(query, reverse(query, reverse));
+    }
+
+    /** The reply, unless the name is unknown and the next responder is to know it. */
+    private Optional<Reply> unlessLeft(Query query, Reply reply) {
+        boolean left = reply.rcode() == Rcode.NXDOMAIN && Names.zoneOf(query.name(), options.fallthrough()) != null;
+        return left ? Optional.empty() : Optional.of(reply);
     }
 
     private Reply forward(Query query, Name domain, int aliases) {

@@ -15,6 +15,7 @@ import io.navarch.model.discovery.v1.EndpointSlice;
 import io.navarch.model.meta.v1.ObjectMeta;
 import io.navarch.model.status.ApiException;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,12 @@ public final class KubeDnsService {
         this.client = client;
         this.clusterIp = clusterIp;
         this.domain = domain;
+    }
+
+    /** Makes the objects for a server of the domain {@code cluster.local}, or corrects them. */
+    public static void ensure(KubeClient client, String clusterIp, String dnsAddress, int port)
+            throws UnknownHostException {
+        new KubeDnsService(client, clusterIp, "cluster.local").ensure(InetAddress.getByName(dnsAddress), port, 0);
     }
 
     /** A port of the server. */

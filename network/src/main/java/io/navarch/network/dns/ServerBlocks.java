@@ -32,10 +32,12 @@ final class ServerBlocks implements Responder {
             "errors", "health", "ready", "prometheus", "loop", "reload", "loadbalance", "log", "cache", "rewrite",
             "bufsize", "minimal", "autopath", "import", "metadata");
 
+    private static final String HOSTS_RESOLVERS = "/etc/resolv.conf";
+
     /** What directives work with. */
     record Parts(
             ClusterRecords records,
-            Path resolvConf,
+            List<String> upstreamServers,
             Set<String> ownAddresses,
             Clock clock,
             RandomGenerator random,
@@ -156,13 +158,14 @@ final class ServerBlocks implements Responder {
         return query -> query.name().subdomain(zone) ? cached.answer(query) : Optional.empty();
     }
 
-    /** Servers by address and those of files; the host's own resolv.conf is the one this process was told of. */
+    /** Servers by address and those of files. */
     private Supplier<List<InetSocketAddress>> servers(List<String> texts) {
         var sources = new ArrayList<Supplier<List<InetSocketAddress>>>();
         for (var text : texts) {
-            if (text.startsWith("/")) {
-                var file = text.equals("/etc/resolv.conf") ? parts.resolvConf() : Path.of(text);
-                sources.add(new ResolvConf(file, parts.ownAddresses(), parts.clock()));
+            if (text.equals(HOSTS_RESOLVERS) && !parts.upstreamServers().isEmpty()) {
+                sources.add(servers(parts.upstreamServers()));
+            } else if (text.startsWith("/")) {
+                sources.add(new ResolvConf(Path.of(text), parts.ownAddresses(), parts.clock()));
             } else {
                 var address = ResolvConf.address(text, 53);
                 if (address == null) {

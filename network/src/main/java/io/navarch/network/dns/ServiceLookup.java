@@ -64,8 +64,10 @@ final class ServiceLookup {
         var spec = service.spec();
         if (spec.type().equals("ExternalName")) {
             var target = Names.below(spec.externalName(), Name.root);
-            boolean alias = target != null && wanted.endpoint().isEmpty() && Names.address(spec.externalName()) == null;
-            return alias ? new Found.Alias(target) : new Found.Missing();
+            if (target == null || !wanted.endpoint().isEmpty() || Names.address(spec.externalName()) != null) {
+                return new Found.Missing();
+            }
+            return new Found.Alias(target);
         }
         boolean headless = spec.clusterIP().equals("None") || spec.clusterIP().isEmpty();
         if (headless || !wanted.endpoint().isEmpty()) {

@@ -17,9 +17,8 @@ import io.navarch.runtime.Clock;
 import io.navarch.runtime.NetworkContext;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -29,7 +28,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
@@ -53,9 +51,6 @@ class ClusterDnsTest {
     private ClusterDns dns;
     private SimpleResolver resolver;
 
-    @TempDir
-    Path directory;
-
     @BeforeEach
     void start() throws Exception {
         Responder world = query -> {
@@ -63,17 +58,16 @@ class ClusterDnsTest {
             return query.name().toString().equalsIgnoreCase("big.example.")
                     ? Optional.of(big(query.name()))
                     : Optional.of(Reply.of(
-                            java.util.List.of(java.util.Objects.requireNonNull(
+                            List.of(java.util.Objects.requireNonNull(
                                     Names.addressRecord(query.name(), Type.A, 300, "198.51.100.4"))),
-                            java.util.List.of()));
+                            List.of()));
         };
         upstream = DnsListener.open(ANY, NetworkContext.host(), new Exchange(world, new DnsCounters()));
         api.put(namespace("default"));
         api.put(service("default", "web", "'clusterIP':'10.96.1.2','ports':[{'name':'http','port':80}]"));
-        configure("forward . 127.0.0.1:" + upstream.address().getPort() + "\n cache 30");
-        var resolvConf = Files.writeString(directory.resolve("resolv.conf"), "nameserver 192.0.2.1\n");
+        configure("forward . /etc/resolv.conf\n cache 30");
         dns = new ClusterDns(
-                new ClusterDns.Options("cluster.local", resolvConf, Set.of("10.96.0.10")),
+                new ClusterDns.Options("cluster.local", List.of("127.0.0.1:" + upstream.address().getPort()), Set.of("10.96.0.10")),
                 informers, NetworkContext.host(), clock, new SplittableRandom(1));
         informers.start();
         resolver = new SimpleResolver(dns.start(ANY));
@@ -85,7 +79,7 @@ class ClusterDnsTest {
         for (int i = 0; i < 200; i++) {
             records.add(java.util.Objects.requireNonNull(Names.addressRecord(name, Type.A, 60, "10.0.0." + i)));
         }
-        return Reply.of(records, java.util.List.of());
+        return Reply.of(records, List.of());
     }
 
     private void configure(String more) {

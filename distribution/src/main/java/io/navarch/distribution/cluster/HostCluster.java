@@ -81,12 +81,13 @@ public final class HostCluster {
         startUp.check(
                 "host",
                 () -> Ports.checkFree(options.bindAddress(), options.securePort(), "--secure-port"));
-        if (root) {
+        boolean containers = root && options.nodes() > 0;
+        if (containers) {
             startUp.check("packages", DebianPackages::install);
             startUp.check("container engine", DebianPackages::checkContainerd);
         }
         var engines = new ArrayList<Engine>();
-        if (root) {
+        if (containers) {
             places(startUp).forEach(place -> engines.add(beginEngine(startUp, place)));
         }
         var certificates = startUp.begin("certificates", this::openPki, nothing -> {});

@@ -1,0 +1,72 @@
+package io.navarch.kubelet.server;
+
+import io.navarch.kubelet.container.Labels;
+import io.navarch.kubelet.cri.Container;
+import io.navarch.kubelet.cri.ContainerFilter;
+import io.navarch.kubelet.cri.ContainerRuntime;
+import io.navarch.kubelet.cri.ContainerStats;
+import io.navarch.kubelet.cri.ContainerState;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * What a pod's running containers use, as the engine measures it.
+ *
+ * @param containers by name
+ */
+record PodUsage(String namespace, String name, String uid, List<Used> containers) {
+
+    /** @param startedAt about when: the engine's listing knows when the container was made */
+    record Used(String name, Instant startedAt, ContainerStats stats) {
+        long cpuNanoSeconds() {
+            var cpu = stats.cpu();
+            return cpu == null ? 0 : cpu.usageCoreNanoSeconds();
+        }
+
+        long workingSetBytes() {
+            var memory = stats.memory();
+            return memory == null ? 0 : memory.workingSetBytes();
+        }
+    }
+
+    /** All pods that run, by namespace and name. */
+    static List<PodUsage> all(ContainerRuntime runtime) {
+        Map<String, Container> running = runtime.listContainers(ContainerFilter.ALL).stream()
+                .filter(container -> container.state() == ContainerState.RUNNING)
+                .collect(Collectors.toMap(Container::id, container -> container));
+        var pods = new TreeMap<String, PodUsage>();
+        for (var stats : runtime.listContainerStats(ContainerFilter.ALL)) {
+            var container = running.get(stats.id());
+            if (container == null) {
+                continue;
+            }
+            var labels = container.labels();
+            var namespace = labels.getOrDefault(Labels.POD_NAMESPACE, "");
+            var name = labels.getOrDefault(Labels.POD_NAME, "");
+            var uid = labels.getOrDefault(Labels.POD_UID, "");
+            if (name.isEmpty()) {
+                continue; // Of somebody else who uses the engine.
+            }
+            pods.computeIfAbsent(
+                            namespace + "/" + name + "/" + uid,
+                            key -> new PodUsage(namespace, name, uid, new ArrayList<>()))
+                    .containers()
+                    .add(new Used(container.metadata().name(), container.createdAt(), stats));
+        }
+        pods.values().forEach(pod -> pod.containers().sort(Comparator.comparing(Used::name)));
+        return List.copyOf(pods.values());
+    }
+
+    long cpuNanoSeconds() {
+        return containers.stream().mapToLong(Used::cpuNanoSeconds).sum();
+    }
+
+    long workingSetBytes() {
+        return containers.stream().mapToLong(Used::workingSetBytes).sum();
+    }
+}

@@ -30,6 +30,7 @@ import io.navarch.apiserver.pipeline.InFlight;
 import io.navarch.apiserver.pipeline.Pipeline;
 import io.navarch.apiserver.pipeline.RequestMetrics;
 import io.navarch.apiserver.pipeline.Routes;
+import io.navarch.apiserver.proxy.Proxies;
 import io.navarch.apiserver.registry.Conversions;
 import io.navarch.apiserver.registry.ForeignObjects;
 import io.navarch.apiserver.registry.HistoryCompactor;
@@ -110,6 +111,7 @@ public final class ApiServer implements AutoCloseable {
         new IdentityReviews(authenticator, accounts).addTo(registry);
         new Subresources(new ForeignObjects(kinds::get, tables), fields, tokens, () -> components.check(), config.clock())
                 .addTo(registry);
+        Proxies.addTo(registry, config.certificates().kubeletClient(), config.dialer(), random);
         var metrics = new PrometheusRegistry();
         MetricsPage.addProcess(metrics);
         var inFlight = new InFlight(MAX_READS, MAX_WRITES);

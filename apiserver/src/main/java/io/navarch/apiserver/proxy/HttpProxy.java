@@ -1,0 +1,109 @@
+package io.navarch.apiserver.proxy;
+
+import io.navarch.apiserver.request.ApiRequest;
+import io.navarch.apiserver.request.ApiResponse;
+import io.navarch.model.status.ApiException;
+import io.navarch.model.status.Reason;
+import io.navarch.streaming.Tunnel;
+import io.navarch.streaming.upgrade.HeaderFields;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/** Passes a request on to a backend as it is, upgrades included, and the answer back. Thread-safe. */
+final class HttpProxy {
+    private static final Set<String> NOT_SENT = Set.of(
+            "host", "connection", "keep-alive", "proxy-connection", "transfer-encoding", "te", "trailer", "upgrade",
+            "content-length", "authorization", "expect", "accept-encoding");
+    private static final Set<String> NOT_RETURNED = Set.of(
+            "connection", "keep-alive", "transfer-encoding", "trailer", "content-length", "content-type", "upgrade");
+
+    private final BackendClient client;
+
+    HttpProxy(BackendClient client) {
+        this.client = client;
+    }
+
+    /** What follows {@code /proxy} in the request's path: with its slash, or "" if there is nothing. */
+    static String rest(ApiRequest request) {
+        var marker = "/" + request.info().name() + "/proxy";
+        int at = request.path().indexOf(marker);
+        return at < 0 ? "" : request.path().substring(at + marker.length());
+    }
+
+    /** @param path of the backend, unencoded */
+    ApiResponse pass(ApiRequest request, Backend backend, String path) {
+        var rest = rest(request);
+        if (rest.isEmpty() && (request.method().equals("GET") || request.method().equals("HEAD")) && !Upgrades.wanted(request)) {
+            // Relative links of the page would else miss the last part of the path.
+            var query = new Query().addAll(request.query());
+            return new ApiResponse(
+                    301, "", Map.of("Location", List.of(request.path() + "/" + query)), ApiResponse.Bytes.of(new byte[0]));
+        }
+        var target = Query.path(path.isEmpty() ? "/" : path).addAll(request.query()).toString();
+        try {
+            var answer = client.send(backend, request.method(), target, headers(request), request.body());
+            return answer.status() == 101 ? joined(answer) : returned(request, backend, answer);
+        } catch (IOException e) {
+            throw new ApiException(
+                    Reason.SERVICE_UNAVAILABLE,
+                    "error trying to reach service: " + e.getMessage());
+        }
+    }
+
+    private static HeaderFields headers(ApiRequest request) {
+        var headers = HeaderFields.none();
+        for (var entry : request.headers().entrySet()) {
+            if (!NOT_SENT.contains(entry.getKey()) && !entry.getKey().startsWith("impersonate-")) {
+                headers = headers.with(entry.getKey(), entry.getValue());
+            }
+        }
+        if (Upgrades.wanted(request)) {
+            var protocol = request.header("upgrade");
+            return headers.with("Connection", "Upgrade").with("Upgrade", protocol == null ? "" : protocol);
+        }
+        return headers.with("X-Forwarded-Uri", request.path()).with("Connection", "close");
+    }
+
+    private static ApiResponse joined(BackendAnswer answer) throws IOException {
+        var headers = new LinkedHashMap<String, List<String>>();
+        for (var field : answer.headers().all()) {
+            if (!field.name().equalsIgnoreCase("connection")) {
+                headers.computeIfAbsent(field.name(), absent -> new ArrayList<>()).add(field.value());
+            }
+        }
+        var backend = answer.connection();
+        return ApiResponse.takeover(Map.copyOf(headers), connection -> Tunnel.join(connection, backend));
+    }
+
+    private static ApiResponse returned(ApiRequest request, Backend backend, BackendAnswer answer) {
+        var headers = new LinkedHashMap<String, List<String>>();
+        for (var field : answer.headers().all()) {
+            if (!NOT_RETURNED.contains(field.name().toLowerCase(Locale.ROOT))) {
+                var value = field.name().equalsIgnoreCase("location")
+                        ? location(request, backend, field.value())
+                        : field.value();
+                headers.computeIfAbsent(field.name(), absent -> new ArrayList<>()).add(value);
+            }
+        }
+        return new ApiResponse(
+                answer.status(),
+                answer.headers().first("Content-Type").orElse(""),
+                Map.copyOf(headers),
+                new ApiResponse.Stream(new BodyFrames(answer)));
+    }
+
+    /** A redirect of the backend within itself, as a path through this proxy. */
+    private static String location(ApiRequest request, Backend backend, String location) {
+        var root = request.path().substring(0, request.path().length() - rest(request).length());
+        if (location.startsWith("/")) {
+            return root + location;
+        }
+        var own = backend.url("");
+        return location.startsWith(own) ? root + location.substring(own.length()) : location;
+    }
+}

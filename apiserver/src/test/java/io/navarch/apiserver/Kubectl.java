@@ -68,6 +68,16 @@ final class Kubectl {
         return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** Starts it in the background; its errors come with its output. */
+    Process start(String... arguments) throws IOException {
+        var command = new ArrayList<String>(List.of(binary.toString()));
+        command.addAll(List.of(arguments));
+        var builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().put("KUBECONFIG", home.resolve("config").toString());
+        builder.environment().put("HOME", home.toString());
+        return builder.start();
+    }
+
     Result run(String... arguments) throws IOException, InterruptedException {
         return run("", List.of(arguments));
     }

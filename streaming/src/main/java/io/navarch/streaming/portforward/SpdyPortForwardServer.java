@@ -6,6 +6,8 @@ import io.navarch.streaming.Tunnel;
 import io.navarch.streaming.spdy.SpdySession;
 import io.navarch.streaming.spdy.SpdyStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
@@ -146,12 +148,44 @@ public final class SpdyPortForwardServer {
     private void forward(SpdyStream data, SpdyStream error) {
         int port = Integer.parseInt(data.headers().getOrDefault(PortForward.PORT, "0"));
         try (Duplex target = connector.connect(port)) {
-            Tunnel.join(data, target);
+            Tunnel.join(new ForwardedStream(data, error), target);
         } catch (IOException e) {
             report(error, pod.problem(port, e));
         } finally {
             Closing.outputQuietly(data);
             Closing.outputQuietly(error);
+        }
+    }
+
+    /**
+     * The data stream of a connection. When the pod has said all, the error stream ends with it: clients wait for that before
+     * they let go of their own side.
+     */
+    private record ForwardedStream(SpdyStream data, SpdyStream error) implements Duplex {
+        @Override
+        public InputStream input() {
+            return data.input();
+        }
+
+        @Override
+        public OutputStream output() {
+            return data.output();
+        }
+
+        @Override
+        public void closeOutput() throws IOException {
+            data.closeOutput();
+            Closing.outputQuietly(error);
+        }
+
+        @Override
+        public boolean aborted() {
+            return data.aborted();
+        }
+
+        @Override
+        public void close() {
+            data.close();
         }
     }
 

@@ -16,6 +16,7 @@ import io.navarch.kubelet.volume.HostVolumes;
 import io.navarch.kubelet.volume.PersistentVolumes;
 import io.navarch.model.core.v1.Service;
 import io.navarch.network.overlay.Overlay;
+import io.navarch.network.proxy.ServiceProxy;
 import io.navarch.pki.ClusterPki;
 import io.navarch.runtime.Clock;
 import io.navarch.runtime.NetworkContext;
@@ -29,8 +30,8 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A node whose pods run in containers on this host: a containerd of its own, the kubelet that drives it, and its part of the
- * pod network. The first node lives in the host's network, further ones in network namespaces.
+ * A node whose pods run in containers on this host: a containerd of its own, the kubelet that drives it, its part of the pod
+ * network and its service rules. The first node lives in the host's network, further ones in network namespaces.
  */
 final class HostNode implements AutoCloseable {
     static final int KUBELET_PORT = 10250;
@@ -40,6 +41,7 @@ final class HostNode implements AutoCloseable {
     private final GrpcContainerRuntime engine;
     private final Kubelet kubelet;
     private final Overlay overlay;
+    private final ServiceProxy proxy;
 
     /**
      * Where and what a node is.
@@ -121,7 +123,9 @@ final class HostNode implements AutoCloseable {
                 addresses.clusterCidr(),
                 containerd.config().cniConfDir(),
                 clock);
+        proxy = new ServiceProxy(place.name(), place.network(), plane.informers(), addresses.clusterCidr(), clock);
         overlay.start();
+        proxy.start();
         kubelet.start();
     }
 
@@ -133,6 +137,7 @@ final class HostNode implements AutoCloseable {
     @Override
     public void close() {
         kubelet.close();
+        proxy.close();
         overlay.close();
         engine.close();
     }

@@ -5,6 +5,7 @@ import io.navarch.distribution.host.HostCommand;
 import io.navarch.distribution.host.NodeNetworks;
 import io.navarch.kubelet.cri.containerd.ContainerdProcess;
 import io.navarch.network.overlay.Overlay;
+import io.navarch.network.proxy.ServiceProxy;
 import io.navarch.runtime.Clock;
 import io.navarch.runtime.NetworkContext;
 import java.io.IOException;
@@ -68,6 +69,7 @@ public final class HostRemains {
         stopContainers();
         new NodeNetworks(HostCluster.NODE_BRIDGE, HostCluster.NODE_ADDRESSES, HostCluster.NODE_ADDRESSES).remove();
         Overlay.remove(NetworkContext.host());
+        ServiceProxy.remove(NetworkContext.host());
         for (var mount : mounts()) {
             HostCommand.run("umount", mount);
         }

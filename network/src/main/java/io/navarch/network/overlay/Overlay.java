@@ -3,6 +3,7 @@ package io.navarch.network.overlay;
 import io.navarch.client.informer.Informers;
 import io.navarch.client.informer.Lister;
 import io.navarch.model.core.v1.Node;
+import io.navarch.network.NodeCommands;
 import io.navarch.network.overlay.OverlayPlan.OverlayNode;
 import io.navarch.runtime.Clock;
 import io.navarch.runtime.NetworkContext;

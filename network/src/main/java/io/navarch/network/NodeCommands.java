@@ -1,4 +1,4 @@
-package io.navarch.network.overlay;
+package io.navarch.network;
 
 import io.navarch.runtime.NetworkContext;
 import java.io.IOException;
@@ -8,23 +8,23 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Runs the system's network tools in a node's network. */
-final class NodeCommands {
+public final class NodeCommands {
     private static final int DEADLINE_SECONDS = 30;
 
     private final NetworkContext network;
 
-    NodeCommands(NetworkContext network) {
+    public NodeCommands(NetworkContext network) {
         this.network = network;
     }
 
     /** @param output both streams */
-    record Outcome(int exitCode, String output) {
-        boolean ok() {
+    public record Outcome(int exitCode, String output) {
+        public boolean ok() {
             return exitCode == 0;
         }
     }
 
-    Outcome run(String input, String... command) throws IOException, InterruptedException {
+    public Outcome run(String input, String... command) throws IOException, InterruptedException {
         var words = new ArrayList<>(network.commandPrefix());
         words.addAll(List.of(command));
         var process = new ProcessBuilder(words).redirectErrorStream(true).start();
@@ -40,7 +40,7 @@ final class NodeCommands {
     }
 
     /** Runs a command that has to succeed. */
-    String must(String input, String... command) throws IOException, InterruptedException {
+    public String must(String input, String... command) throws IOException, InterruptedException {
         var outcome = run(input, command);
         if (!outcome.ok()) {
             throw new IOException(String.join(" ", command) + ": " + outcome.output());
@@ -49,7 +49,7 @@ final class NodeCommands {
     }
 
     /** Runs lines of {@code ip} or {@code bridge} in one go. */
-    void batch(String program, List<String> lines) throws IOException, InterruptedException {
+    public void batch(String program, List<String> lines) throws IOException, InterruptedException {
         if (!lines.isEmpty()) {
             must(String.join("\n", lines) + "\n", program, "-batch", "-");
         }

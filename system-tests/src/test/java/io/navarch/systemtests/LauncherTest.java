@@ -54,7 +54,7 @@ final class LauncherTest {
         String data = folder.resolve("data").toString();
         String port = String.valueOf(SharedCluster.freePort());
         try {
-            Answer up = navarch("up", "--detach", "--data-dir", data, "--secure-port", port);
+            Answer up = navarch("up", "--detach", "--data-dir", data, "--secure-port", port, "--nodes", "0");
             assertThat(up.mustSucceed()).contains("✓ certificates", "ready after", "export KUBECONFIG=" + data);
             assertThat(folder.resolve("data/admin.kubeconfig")).exists();
             assertThat(navarch("up", "--data-dir", data).err()).contains("another navarch (pid ", "'navarch down'");

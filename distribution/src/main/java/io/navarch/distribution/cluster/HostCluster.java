@@ -129,7 +129,7 @@ public final class HostCluster {
 
     private Engine beginEngine(StartUp startUp, HostNode.Place place) {
         var process = startUp.begin(
-                "container engine of " + place.name(), () -> HostNode.startEngine(directory, place, clock), nothing -> {});
+                "container engine of " + place.name(), () -> HostNode.startEngine(directory, place, options.registries(), clock), nothing -> {});
         return new Engine(place, process);
     }
 

@@ -7,6 +7,7 @@ import io.navarch.kubelet.ClientNodeObjects;
 import io.navarch.kubelet.Kubelet;
 import io.navarch.kubelet.cri.containerd.ContainerdConfig;
 import io.navarch.kubelet.cri.containerd.ContainerdProcess;
+import io.navarch.kubelet.cri.containerd.RegistryHosts;
 import io.navarch.kubelet.cri.containerd.SandboxImage;
 import io.navarch.kubelet.cri.grpc.GrpcContainerRuntime;
 import io.navarch.kubelet.pod.SandboxMaker;
@@ -26,6 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
@@ -63,14 +65,22 @@ final class HostNode implements AutoCloseable {
      */
     record Addresses(String clusterCidr, String clusterDns, String clusterDomain) {}
 
-    /** Starts the engine, or finds the one that runs already. */
-    static ContainerdProcess startEngine(DataDirectory directory, Place place, Clock clock)
+    /**
+     * Starts the engine, or finds the one that runs already.
+     *
+     * @param registries those that are reached at an address of their own
+     */
+    static ContainerdProcess startEngine(
+            DataDirectory directory, Place place, Map<String, String> registries, Clock clock)
             throws IOException, InterruptedException {
         if (!place.cgroupRoot().isEmpty()) {
             NodeCgroups.ensure(place.cgroupRoot());
         }
         var config = engineConfig(directory, place.name());
         Files.createDirectories(directory.containerd(place.name()));
+        for (var registry : registries.entrySet()) {
+            RegistryHosts.serve(config.registryHostsDir(), registry.getKey(), registry.getValue());
+        }
         var process = ContainerdProcess.start(config, place.namespace(), clock, ENGINE_START);
         try (var runtime = process.connect()) {
             SandboxImage.ensure(runtime, config.socket(), clock);

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 
 /**
@@ -21,6 +22,7 @@ import java.util.List;
  */
 public final class HostRemains {
     private static final Duration ENGINE_START = Duration.ofSeconds(30);
+    private static final Path POD_LOGS = Path.of("/var/log/pods");
 
     private final DataDirectory directory;
     private final Clock clock;
@@ -66,13 +68,19 @@ public final class HostRemains {
 
     /** Removes everything but the data directory's own files. */
     public void remove() throws IOException, InterruptedException {
+        var nodes = nodes();
+        if (nodes.isEmpty()) {
+            // A cluster without nodes of its own must not take away another's network.
+            return;
+        }
         stopContainers();
-        new NodeNetworks(HostCluster.NODE_BRIDGE, HostCluster.NODE_ADDRESSES, HostCluster.NODE_ADDRESSES).remove();
+        NodeNetworks.remove(HostCluster.NODE_BRIDGE);
         Overlay.remove(NetworkContext.host());
         ServiceProxy.remove(NetworkContext.host());
         for (var mount : mounts()) {
             HostCommand.run("umount", mount);
         }
+        removePodLogs(nodes);
         removeTree(HostNode.runDirectory(directory));
     }
 
@@ -87,7 +95,29 @@ public final class HostRemains {
                 .toList();
     }
 
-    private static void removeTree(Path folder) throws IOException {
+    private void removePodLogs(List<String> nodes) throws IOException {
+        var uids = new HashSet<String>();
+        for (var node : nodes) {
+            uids.addAll(children(directory.kubelet(node).resolve("pods")));
+        }
+        for (var name : children(POD_LOGS)) {
+            if (uids.contains(name.substring(name.lastIndexOf('_') + 1))) {
+                removeTree(POD_LOGS.resolve(name));
+            }
+        }
+    }
+
+    private static List<String> children(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (var found = Files.list(folder)) {
+            return found.map(path -> path.getFileName().toString()).toList();
+        }
+    }
+
+    /** Deletes the folder with everything in it; links are deleted, not followed. */
+    public static void removeTree(Path folder) throws IOException {
         if (!Files.exists(folder)) {
             return;
         }

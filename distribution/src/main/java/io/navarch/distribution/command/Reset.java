@@ -8,13 +8,10 @@ import io.navarch.distribution.startup.StartUpException;
 import io.navarch.runtime.Clock;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.Locale;
 import java.util.Scanner;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -56,7 +53,7 @@ public final class Reset implements Callable<Integer> {
                 new HostRemains(directory, clock).remove();
             }
         }
-        removeTree(directory.path());
+        HostRemains.removeTree(directory.path());
         System.out.println("navarch: removed " + directory.path());
         return 0;
     }
@@ -69,13 +66,5 @@ public final class Reset implements Callable<Integer> {
         System.out.flush();
         Scanner input = new Scanner(System.in, java.nio.charset.StandardCharsets.UTF_8);
         return input.hasNextLine() && input.nextLine().strip().toLowerCase(Locale.ROOT).matches("y|yes");
-    }
-
-    private static void removeTree(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
     }
 }

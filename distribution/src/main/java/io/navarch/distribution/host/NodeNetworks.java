@@ -6,8 +6,10 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -101,19 +103,38 @@ public final class NodeNetworks {
 
     /** Removes the nodes' namespaces, the bridge and the rules; what is gone already is no error. */
     public void remove() {
-        for (String name : namespaces()) {
+        remove(bridge);
+    }
+
+    /** Removes all that was ever made under the bridge's name, whatever its addresses were. */
+    public static void remove(String bridge) {
+        for (String name : namespaces(bridge)) {
             HostCommand.run("ip", "link", "del", name);
             HostCommand.run("ip", "netns", "del", name);
         }
         HostCommand.run("ip", "link", "del", bridge);
-        for (Rule rule : firewall()) {
-            while (HostCommand.run(rule.command("-D")).succeeded()) {
-                continue;
+        for (String table : List.of("nat", "filter")) {
+            String deletions = HostCommand.run("iptables-save", "-t", table)
+                    .output()
+                    .lines()
+                    .filter(line -> line.startsWith("-A ") && line.contains('"' + comment(bridge) + '"'))
+                    .map(line -> "-D" + line.substring(2) + "\n")
+                    .reduce("", String::concat);
+            if (!deletions.isEmpty()) {
+                HostCommand.run(
+                        List.of("iptables-restore", "-w", "--noflush"),
+                        "*" + table + "\n" + deletions + "COMMIT\n",
+                        Duration.ofSeconds(30),
+                        Map.of());
             }
         }
     }
 
-    private List<String> namespaces() {
+    private static String comment(String bridge) {
+        return "navarch nodes " + bridge;
+    }
+
+    private static List<String> namespaces(String bridge) {
         if (!Files.isDirectory(NAMESPACES)) {
             return List.of();
         }
@@ -136,7 +157,7 @@ public final class NodeNetworks {
     }
 
     private List<Rule> firewall() {
-        String comment = "navarch nodes " + bridge;
+        String comment = comment(bridge);
         return List.of(
                 new Rule("nat", List.of(
                         "POSTROUTING", "-s", range.toString(), "-d", pods.toString(),

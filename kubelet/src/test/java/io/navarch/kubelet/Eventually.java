@@ -1,5 +1,6 @@
 package io.navarch.kubelet;
 
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** Waits for what another thread is about to do. */
@@ -12,8 +13,7 @@ public final class Eventually {
             if (System.nanoTime() > deadline) {
                 throw new AssertionError("not within 10 s: " + what);
             }
-            Thread.onSpinWait();
-            Thread.yield();
+            LockSupport.parkNanos(500_000);
         }
     }
 }

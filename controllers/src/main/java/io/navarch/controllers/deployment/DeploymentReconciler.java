@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Rolls each Deployment from its old ReplicaSets to the one of its present template. A key never runs twice at once. */
@@ -92,11 +93,12 @@ final class DeploymentReconciler implements Reconciler<ObjectKey> {
         });
     }
 
-    private Next roll(Deployment deployment, List<ReplicaSet> mine) {
-        var newSet = newSet(deployment, mine, true);
+    private Next roll(Deployment stored, List<ReplicaSet> mine) {
+        var newSet = newSet(stored, mine, true);
         if (newSet == null) {
             return Next.retry();
         }
+        var deployment = noted(stored, mine, newSet);
         var old = others(mine, newSet);
         var all = withNew(old, newSet);
         int size = RollingUpdate.newSize(deployment, newSet, all);
@@ -116,7 +118,13 @@ final class DeploymentReconciler implements Reconciler<ObjectKey> {
         return finish(deployment, old, newSet);
     }
 
-    private Next recreate(Deployment deployment, List<ReplicaSet> mine) {
+    private Deployment noted(Deployment deployment, List<ReplicaSet> mine, ReplicaSet newSet) {
+        boolean created = mine.stream().noneMatch(set -> set.uid().equals(newSet.uid()));
+        return Progress.noted(deployment, newSet, created, clock.now());
+    }
+
+    private Next recreate(Deployment stored, List<ReplicaSet> mine) {
+        var deployment = stored;
         var newSet = newSet(deployment, mine, false);
         var old = newSet == null ? mine : others(mine, newSet);
         var active = Sets.active(old);
@@ -136,6 +144,7 @@ final class DeploymentReconciler implements Reconciler<ObjectKey> {
                 return Next.retry();
             }
         }
+        deployment = noted(deployment, mine, newSet);
         if (Sets.replicas(newSet) != Sets.replicas(deployment)) {
             newSet = resize(deployment, newSet, Sets.replicas(deployment));
         }
@@ -161,12 +170,12 @@ final class DeploymentReconciler implements Reconciler<ObjectKey> {
         var active = Sets.active(mine);
         var sizes = new HashMap<String, Integer>();
         if (active.size() <= 1) {
-            var only = active.isEmpty() ? newSet : active.get(0);
+            var latest = mine.stream().max(Sets.OLDEST_FIRST).orElse(null);
+            var only = !active.isEmpty() ? active.get(0) : newSet != null ? newSet : latest;
             if (only != null) {
                 sizes.put(only.uid(), Sets.replicas(deployment));
             }
-        } else if (newSet != null && newSet.status().availableReplicas() == Sets.replicas(deployment)
-                && Sets.replicas(newSet) == Sets.replicas(deployment)) {
+        } else if (newSet != null && Sets.saturated(deployment, newSet)) {
             others(active, newSet).forEach(set -> sizes.put(set.uid(), 0));
         } else if (Sets.rolling(deployment)) {
             ProportionalScaling.sizes(deployment, active).forEach((set, size) -> sizes.put(set.uid(), size));
@@ -290,7 +299,8 @@ final class DeploymentReconciler implements Reconciler<ObjectKey> {
         if (!deployment.spec().paused() && !deployment.metadata().hasDeletionTimestamp()) {
             status = Progress.judge(deployment, status, newSet, now);
         }
-        if (!status.equals(deployment.status())) {
+        var stored = deployments.find(deployment.key()).map(Deployment::status);
+        if (!Optional.of(status).equals(stored)) {
             var wanted = status;
             client.of(Deployment.KIND, deployment.namespace())
                     .changeStatus(deployment.name(), current -> current.withStatus(wanted));

@@ -65,6 +65,16 @@ final class Progress {
                 : without(status, FAILURE);
     }
 
+    /** The Deployment with a condition that says where its new set comes from: from then on its deadline runs. */
+    static Deployment noted(Deployment deployment, ReplicaSet newSet, boolean created, Instant now) {
+        if (!hasDeadline(deployment) || (!created && find(deployment.status(), PROGRESSING).isPresent())) {
+            return deployment;
+        }
+        var reason = created ? "NewReplicaSetCreated" : "FoundNewReplicaSet";
+        var message = (created ? "Created" : "Found") + " new replica set \"" + newSet.name() + "\"";
+        return deployment.withStatus(status -> replace(status, PROGRESSING, "True", reason, message, now));
+    }
+
     /** The Progressing condition after this pass. */
     static DeploymentStatus judge(Deployment deployment, DeploymentStatus status, @Nullable ReplicaSet newSet, Instant now) {
         if (!hasDeadline(deployment)) {
@@ -73,7 +83,7 @@ final class Progress {
         var current = find(status, PROGRESSING);
         boolean complete = current.filter(condition -> condition.reason().equals(COMPLETE)).isPresent();
         if (!(status.replicas() == status.updatedReplicas() && complete)) {
-            var name = newSet == null ? "deployment \"" + deployment.name() : "ReplicaSet \"" + newSet.name();
+            var name = newSet == null ? "Deployment \"" + deployment.name() : "ReplicaSet \"" + newSet.name();
             if (complete(deployment, status)) {
                 status = set(status, PROGRESSING, "True", COMPLETE, name + "\" has successfully progressed.", now);
             } else if (progressing(deployment, status)) {

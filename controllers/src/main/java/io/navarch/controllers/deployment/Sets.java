@@ -49,6 +49,14 @@ final class Sets {
         return sets.stream().filter(set -> replicas(set) > 0).toList();
     }
 
+    /** Whether the set alone is all that the Deployment wants. */
+    static boolean saturated(Deployment deployment, ReplicaSet set) {
+        int wanted = replicas(deployment);
+        return replicas(set) == wanted
+                && number(set.metadata().annotations().get(DESIRED)) == wanted
+                && set.status().availableReplicas() == wanted;
+    }
+
     static boolean rolling(Deployment deployment) {
         return !deployment.spec().strategy().type().equals("Recreate");
     }

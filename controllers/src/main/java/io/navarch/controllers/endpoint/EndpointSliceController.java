@@ -93,7 +93,7 @@ public final class EndpointSliceController implements Controller {
             existing.stream().filter(slice -> !families.contains(slice.addressType())).forEach(this::delete);
             return Next.done();
         } catch (ApiException e) {
-            if (e.isConflict() || String.valueOf(e.getMessage()).contains("because it is being terminated")) {
+            if (e.isConflict() || e.isNotFound() || String.valueOf(e.getMessage()).contains("because it is being terminated")) {
                 return Next.retry();
             }
             events.warning(

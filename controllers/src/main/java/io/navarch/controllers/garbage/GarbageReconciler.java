@@ -126,7 +126,10 @@ final class GarbageReconciler implements Reconciler<String> {
     /** What has become of an owner; what the graph does not know is asked of the API. */
     private State stateOf(OwnerReference reference, OwnerGraph.Entry dependent) {
         var known = graph.find(reference.uid());
-        if (known != null) {
+        boolean elsewhere = known != null
+                && known.kind().namespaced()
+                && !known.object().namespace().equals(dependent.object().namespace());
+        if (known != null && !elsewhere) {
             return known.waitsFor(FOREGROUND) && reference.blockOwnerDeletion() ? State.WAITING : State.SOLID;
         }
         var kind = kinds.get(reference.apiVersion() + "/" + reference.kind());

@@ -66,13 +66,15 @@ public final class NamespaceController implements Controller {
 
     private Next reconcile(ObjectKey key) {
         var found = namespaces.find(key);
-        if (found.isEmpty()
-                || !found.get().metadata().hasDeletionTimestamp()
-                || !found.get().spec().finalizers().contains(FINALIZER)) {
+        return found.isEmpty() ? Next.done() : reconcile(found.get());
+    }
+
+    /** One pass over a namespace. */
+    Next reconcile(Namespace namespace) {
+        if (!namespace.metadata().hasDeletionTimestamp() || !namespace.spec().finalizers().contains(FINALIZER)) {
             return Next.done();
         }
-        var namespace = found.get();
-        var result = deleteContents(key.name());
+        var result = deleteContents(namespace.name());
         if (result.failures().isEmpty() && result.remaining().isEmpty()) {
             finish(namespace);
             return Next.done();

@@ -31,8 +31,12 @@ final class ConditionTaints {
 
     private ConditionTaints() {}
 
-    /** The node's taints as they should be; those of others are kept, and those that stay keep their time. */
-    static List<Taint> of(Node node, Instant now) {
+    /**
+     * The node's taints as they should be; those of others are kept, and those that stay keep their time.
+     *
+     * @param evict whether pods shall leave a node that is not ready
+     */
+    static List<Taint> of(Node node, boolean evict, Instant now) {
         var wanted = new ArrayList<Taint>();
         for (var condition : node.status().conditions()) {
             var key =
@@ -42,7 +46,7 @@ final class ConditionTaints {
                     };
             if (key != null) {
                 wanted.add(taint(key, "NoSchedule", now));
-                if (condition.type().equals("Ready")) {
+                if (condition.type().equals("Ready") && evict) {
                     wanted.add(taint(key, "NoExecute", now));
                 }
             }

@@ -91,11 +91,13 @@ public final class NodeLifecycleController implements Controller {
         var node = found.get();
         try {
             node = markUnknownIfSilent(node);
-            var taints = ConditionTaints.of(node, clock.now());
+            // With no node ready it is more likely that this process is cut off than that all are dead: nobody is evicted.
+            boolean evict = nodes.all().stream().anyMatch(NodeLifecycleController::ready);
+            var taints = ConditionTaints.of(node, evict, clock.now());
             if (!taints.equals(node.spec().taints())) {
                 client.of(Node.KIND)
                         .change(node.name(), current -> current.withSpec(
-                                spec -> spec.withTaints(ConditionTaints.of(current, clock.now()))));
+                                spec -> spec.withTaints(ConditionTaints.of(current, evict, clock.now()))));
             }
             if (!ready(node)) {
                 markPodsNotReady(node);

@@ -32,6 +32,14 @@ public final class Expectations {
         deleted.computeIfAbsent(key, absent -> ConcurrentHashMap.newKeySet()).add(pod.uid());
     }
 
+    /** A deletion came to nothing: it is not waited for. */
+    public void notDeleted(ObjectKey key, Pod pod) {
+        var gone = deleted.get(key);
+        if (gone != null) {
+            gone.remove(pod.uid());
+        }
+    }
+
     /** Whether the cache shows everything that was written for the key. */
     public boolean settled(ObjectKey key) {
         var version = written.get(key);

@@ -46,8 +46,9 @@ public final class Ownership<T extends KubeObject<T>> {
                     checkStillThere(owner, owners);
                     fresh = true;
                 }
-                adopt(owner, object);
-                mine.add(object);
+                if (adopt(owner, object)) {
+                    mine.add(object);
+                }
             }
         }
         return mine;
@@ -62,9 +63,17 @@ public final class Ownership<T extends KubeObject<T>> {
         }
     }
 
-    private void adopt(KubeObject<?> owner, T object) {
-        var reference = Pods.controllerReference(owner).tree();
-        patch(object, List.of(reference));
+    /** False if the object is gone meanwhile. */
+    private boolean adopt(KubeObject<?> owner, T object) {
+        try {
+            patch(object, List.of(Pods.controllerReference(owner).tree()));
+            return true;
+        } catch (ApiException e) {
+            if (e.isNotFound()) {
+                return false;
+            }
+            throw e;
+        }
     }
 
     private void release(String ownerUid, T object) {

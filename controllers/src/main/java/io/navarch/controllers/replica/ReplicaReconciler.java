@@ -17,6 +17,7 @@ import io.navarch.model.status.ApiException;
 import io.navarch.runtime.Clock;
 import io.navarch.runtime.queue.Next;
 import io.navarch.runtime.queue.Reconciler;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -28,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 final class ReplicaReconciler<T extends KubeObject<T>> implements Reconciler<ObjectKey> {
     /** Most pods that one pass creates or deletes, as upstream. */
     private static final int BURST = 500;
+
+    private static final Duration UNSEEN = Duration.ofSeconds(30);
 
     private final ReplicaKind<T> words;
     private final KubeClient client;
@@ -84,6 +87,10 @@ final class ReplicaReconciler<T extends KubeObject<T>> implements Reconciler<Obj
         if (failure != null) {
             throw failure;
         }
+        if (!settled) {
+            // Events of the awaited pods come first; this is for those that a relist swallowed.
+            return Next.after(UNSEEN);
+        }
         boolean waiting = words.minReadySeconds(set) > 0 && status.ready() != status.available();
         return waiting ? Next.after(Duration.ofSeconds(words.minReadySeconds(set))) : Next.done();
     }
@@ -96,7 +103,7 @@ final class ReplicaReconciler<T extends KubeObject<T>> implements Reconciler<Obj
                 delete(set, active, Math.min(-missing, BURST));
             }
             return null;
-        } catch (ApiException | java.io.UncheckedIOException e) {
+        } catch (ApiException | UncheckedIOException e) {
             return e;
         }
     }
@@ -159,10 +166,14 @@ final class ReplicaReconciler<T extends KubeObject<T>> implements Reconciler<Obj
             client.of(Pod.KIND, pod.namespace()).deleteIfPresent(pod.name(), DeleteOptions.DEFAULT.withUid(pod.uid()));
             events.normal(set, "SuccessfulDelete", "Deleted pod: " + pod.name());
         } catch (ApiException e) {
+            expectations.notDeleted(set.key(), pod);
             if (!e.isConflict()) {
                 events.warning(set, "FailedDelete", "Error deleting: " + e.getMessage());
                 throw e;
             }
+        } catch (UncheckedIOException e) {
+            expectations.notDeleted(set.key(), pod);
+            throw e;
         }
     }
 

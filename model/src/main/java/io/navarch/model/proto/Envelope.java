@@ -3,6 +3,7 @@ package io.navarch.model.proto;
 import io.navarch.model.tree.DecodeException;
 import io.navarch.model.tree.Struct;
 import io.navarch.model.tree.StructType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a protobuf document says of itself ({@code runtime.Unknown}), and where in it the object's message lies.
@@ -74,6 +75,40 @@ public record Envelope(String apiVersion, String kind, byte[] document, int offs
             }
         }
         return new Envelope(apiVersion, kind, document, offset, length);
+    }
+
+    /** An object as a document, with its apiVersion and kind. */
+    public static byte[] document(Struct object) {
+        var out = new WireOutput(1024);
+        new ProtoWriter(out).message(object);
+        out.wrap(2, 0);
+        typeMeta(out, text(object.get("apiVersion")), text(object.get("kind")));
+        out.bytes(MAGIC);
+        return out.toByteArray();
+    }
+
+    /** What stands before an object's message of that length in a document. */
+    public static byte[] head(String apiVersion, String kind, int length) {
+        var out = new WireOutput(128);
+        out.varint(length);
+        out.tag(2, WireInput.BYTES);
+        typeMeta(out, apiVersion, kind);
+        out.bytes(MAGIC);
+        return out.toByteArray();
+    }
+
+    private static void typeMeta(WireOutput out, String apiVersion, String kind) {
+        int size = out.size();
+        out.string(kind);
+        out.wrap(2, size);
+        int withKind = out.size();
+        out.string(apiVersion);
+        out.wrap(1, withKind);
+        out.wrap(1, size);
+    }
+
+    private static String text(@Nullable Object value) {
+        return value instanceof String text ? text : "";
     }
 
     /** The object, with the envelope's apiVersion and kind if the type has such fields and the envelope says. */

@@ -12,7 +12,7 @@ import io.navarch.model.tree.StructType;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** The messages of values that are plain text or numbers in JSON. Each function reads the rest of its input. */
+/** The messages of values that are plain text or numbers in JSON. Readers read the rest of their input. */
 final class SmallMessages {
     private static final String JSON_SCHEMA =
             "io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.JSONSchemaProps";
@@ -85,6 +85,30 @@ final class SmallMessages {
             }
         }
         return type == 0 ? (Object) number : text;
+    }
+
+    static void writeTime(WireOutput out, String text) {
+        var instant = Timestamps.instant(text);
+        if (instant == null) {
+            return;
+        }
+        out.varint(instant.getNano());
+        out.tag(2, WireInput.VARINT);
+        out.varint(instant.getEpochSecond());
+        out.tag(1, WireInput.VARINT);
+    }
+
+    static void writeIntOrString(WireOutput out, Object value) {
+        if (value instanceof String text) {
+            int size = out.size();
+            out.string(text);
+            out.wrap(3, size);
+        } else {
+            out.varint((Long) value);
+            out.tag(2, WireInput.VARINT);
+        }
+        out.varint(value instanceof String ? 1 : 0);
+        out.tag(1, WireInput.VARINT);
     }
 
     static StructType jsonSchema() {

@@ -18,7 +18,8 @@ import java.util.Map;
 record Accepted(Format format, As as, String metaVersion, boolean pretty) {
     enum Format {
         JSON,
-        YAML
+        YAML,
+        PROTOBUF
     }
 
     /** What is shown of an object. */
@@ -32,6 +33,11 @@ record Accepted(Format format, As as, String metaVersion, boolean pretty) {
 
     /** Reads the Accept header; the first form in the client's order of liking that can be given counts. */
     static Accepted by(ApiRequest request) {
+        return by(request, true);
+    }
+
+    /** @param protobuf whether the objects asked for can be written so; custom ones cannot */
+    static Accepted by(ApiRequest request, boolean protobuf) {
         boolean pretty = pretty(request);
         var header = request.header("accept");
         if (header == null || header.isBlank()) {
@@ -39,14 +45,14 @@ record Accepted(Format format, As as, String metaVersion, boolean pretty) {
         }
         for (var clause : clauses(header)) {
             var accepted = accept(clause, pretty);
-            if (accepted != null) {
+            if (accepted != null && (protobuf || accepted.format() != Format.PROTOBUF)) {
                 return accepted;
             }
         }
         throw new ApiException(
                 Reason.NOT_ACCEPTABLE,
-                "only the following media types are accepted: application/json, application/yaml,"
-                        + " application/vnd.kubernetes.protobuf");
+                "only the following media types are accepted: application/json, application/yaml"
+                        + (protobuf ? ", " + BodyReader.PROTOBUF : ""));
     }
 
     private static boolean pretty(ApiRequest request) {
@@ -63,6 +69,7 @@ record Accepted(Format format, As as, String metaVersion, boolean pretty) {
                 switch (clause.type()) {
                     case "application/json", "*/*", "application/*" -> Format.JSON;
                     case "application/yaml" -> Format.YAML;
+                    case BodyReader.PROTOBUF -> Format.PROTOBUF;
                     default -> null;
                 };
         if (format == null) {
@@ -79,7 +86,9 @@ record Accepted(Format format, As as, String metaVersion, boolean pretty) {
             return null;
         }
         return switch (as) {
-            case "Table" -> new Accepted(format, As.TABLE, "meta.k8s.io/" + version, pretty);
+            case "Table" -> format == Format.PROTOBUF
+                    ? null
+                    : new Accepted(format, As.TABLE, "meta.k8s.io/" + version, pretty);
             case "PartialObjectMetadata", "PartialObjectMetadataList" ->
                 new Accepted(format, As.METADATA, "meta.k8s.io/" + version, pretty);
             default -> null;

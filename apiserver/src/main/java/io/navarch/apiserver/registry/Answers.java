@@ -19,6 +19,9 @@ final class Answers {
 
     /** One object. */
     static ApiResponse object(int status, Endpoint endpoint, Accepted accepted, String include, Written object) {
+        if (accepted.format() == Accepted.Format.PROTOBUF) {
+            return protobuf(status, endpoint.protobuf(accepted).document(object.json(), object.revision()));
+        }
         var segments = new ArrayList<ByteBuffer>(4);
         var how = include(include);
         endpoint.encoding(accepted, how).object(object.json(), object.revision(), segments);
@@ -34,8 +37,17 @@ final class Answers {
         };
     }
 
-    /** A JSON document in segments. */
+    /** A protobuf document in segments. */
+    static ApiResponse protobuf(int status, List<ByteBuffer> segments) {
+        return new ApiResponse(status, BodyReader.PROTOBUF, Map.of(), new Bytes(List.copyOf(segments)));
+    }
+
+    /** A JSON document in segments, given as what is accepted. */
     static ApiResponse document(int status, Accepted accepted, List<ByteBuffer> segments) {
+        if (accepted.format() == Accepted.Format.PROTOBUF) {
+            var message = ProtobufEncoding.ofJson(new Bytes(segments).toByteArray());
+            return protobuf(status, List.of(ByteBuffer.wrap(message)));
+        }
         if (accepted.format() == Accepted.Format.YAML) {
             var yaml = Yaml.ofJson(new Bytes(segments).toByteArray());
             return new ApiResponse(status, "application/yaml", Map.of(), Bytes.of(yaml));

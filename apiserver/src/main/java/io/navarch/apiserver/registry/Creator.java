@@ -19,7 +19,7 @@ final class Creator {
     }
 
     ApiResponse create(Endpoint endpoint, ApiRequest request, String namespace) throws InterruptedException {
-        var accepted = Accepted.by(request);
+        var accepted = endpoint.accepted(request);
         BodyReader.checkSize(request);
         var options = WriteOptions.of(request, "CreateOptions", false);
         var warnings = new ArrayList<String>();

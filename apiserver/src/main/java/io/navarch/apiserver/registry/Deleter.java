@@ -34,7 +34,7 @@ final class Deleter {
     }
 
     ApiResponse delete(Endpoint endpoint, ApiRequest request, String namespace) throws InterruptedException {
-        var accepted = Accepted.by(request);
+        var accepted = endpoint.accepted(request);
         var options = options(request);
         var warnings = new ArrayList<String>();
         var write = write(endpoint, request, namespace, request.info().name(), options, warnings);
@@ -91,7 +91,7 @@ final class Deleter {
     }
 
     ApiResponse deleteCollection(Endpoint endpoint, ApiRequest request, String namespace) throws InterruptedException {
-        var accepted = Accepted.by(request);
+        var accepted = endpoint.accepted(request);
         var options = options(request);
         ListOptions.of(request, false);
         var storage = endpoint.storage();

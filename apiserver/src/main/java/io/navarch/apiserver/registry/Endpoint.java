@@ -1,7 +1,11 @@
 package io.navarch.apiserver.registry;
 
+import io.navarch.apiserver.request.ApiRequest;
 import io.navarch.apiserver.watchcache.Encoding;
 import io.navarch.model.kind.ServedKind;
+import io.navarch.model.meta.v1.ObjectMeta;
+import io.navarch.model.proto.Messages;
+import io.navarch.model.schema.Schema;
 import io.navarch.model.status.ApiException;
 import io.navarch.model.tree.Dict;
 import io.navarch.model.tree.Struct;
@@ -11,11 +15,14 @@ import org.jspecify.annotations.Nullable;
 
 /** A kind in one served version: its storage, and how its objects are turned into what clients of this version read. Thread-safe. */
 final class Endpoint {
+    private static final String PARTIAL = "PartialObjectMetadata";
+
     private final ServedKind served;
     private final ResourceStorage storage;
     private final @Nullable Converter converter;
     private final TableMaker tables;
     private final Encoding json;
+    private final Map<String, ProtobufEncoding> protobufs = new ConcurrentHashMap<>();
     private final Map<String, Encoding> others = new ConcurrentHashMap<>();
 
     Endpoint(ServedKind served, ResourceStorage storage, @Nullable Converter converter, TableMaker tables) {
@@ -34,6 +41,11 @@ final class Endpoint {
 
     ResourceStorage storage() {
         return storage;
+    }
+
+    /** What the request accepts of what can be given of this kind. */
+    Accepted accepted(ApiRequest request) {
+        return Accepted.by(request, Messages.has(served.version().type()));
     }
 
     /** The tree of the stored version in this version. */
@@ -60,6 +72,9 @@ final class Endpoint {
 
     /** How objects are shown to a client that accepts this. */
     Encoding encoding(Accepted accepted, TableMaker.IncludeObject include) {
+        if (accepted.format() == Accepted.Format.PROTOBUF) {
+            return protobuf(accepted);
+        }
         return switch (accepted.as()) {
             case OBJECT -> json;
             case METADATA ->
@@ -67,6 +82,29 @@ final class Endpoint {
                         accepted.metaVersion(), version -> new MetadataEncoding(storage.form(), version));
             case TABLE -> others.computeIfAbsent("table " + accepted.metaVersion() + include, absent -> tables(accepted, include));
         };
+    }
+
+    /** How objects are shown as protobuf. */
+    ProtobufEncoding protobuf(Accepted accepted) {
+        var form = storage.form();
+        return accepted.as() == Accepted.As.METADATA
+                ? protobufs.computeIfAbsent(
+                        accepted.metaVersion(),
+                        version -> new ProtobufEncoding(
+                                form, version, PARTIAL, object -> partial(object, version)))
+                : protobufs.computeIfAbsent(
+                        "",
+                        absent -> new ProtobufEncoding(
+                                form, served.apiVersion(), served.definition().kind(), this::toServed));
+    }
+
+    private static Struct partial(Struct object, String metaVersion) {
+        return Schema.builtIn()
+                .type(ObjectMeta.TYPE.name().replace("ObjectMeta", PARTIAL))
+                .empty()
+                .with("apiVersion", metaVersion)
+                .with("kind", PARTIAL)
+                .with("metadata", object.get("metadata"));
     }
 
     private Encoding tables(Accepted accepted, TableMaker.IncludeObject include) {

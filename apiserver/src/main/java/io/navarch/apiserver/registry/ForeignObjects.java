@@ -10,6 +10,7 @@ import io.navarch.model.kind.KindVersion;
 import io.navarch.model.kind.Kinds;
 import io.navarch.model.kind.PrinterColumn;
 import io.navarch.model.kind.ServedKind;
+import io.navarch.model.proto.Messages;
 import io.navarch.model.status.ApiException;
 import io.navarch.model.tree.DecodeException;
 import io.navarch.model.tree.Dict;
@@ -82,12 +83,16 @@ public final class ForeignObjects {
 
     /** One object in the form the client accepts. */
     public ApiResponse answer(int status, ApiRequest request, ServedKind kind, Struct object) {
-        var accepted = Accepted.by(request);
+        var accepted = accepted(request, kind);
         return switch (accepted.as()) {
             case OBJECT -> Answers.document(status, accepted, line(JsonWriter.bytes(object)));
             case METADATA -> Answers.document(status, accepted, line(JsonWriter.bytes(partial(object, accepted))));
             case TABLE -> table(status, request, kind, List.of(object), accepted);
         };
+    }
+
+    private static Accepted accepted(ApiRequest request, ServedKind kind) {
+        return Accepted.by(request, Messages.has(kind.version().type()));
     }
 
     private static Dict partial(Struct object, Accepted accepted) {
@@ -100,7 +105,7 @@ public final class ForeignObjects {
 
     /** A list in the form the client accepts. */
     public ApiResponse answer(ApiRequest request, ServedKind kind, List<Struct> objects) {
-        var accepted = Accepted.by(request);
+        var accepted = accepted(request, kind);
         if (accepted.as() == Accepted.As.TABLE) {
             return table(200, request, kind, objects, accepted);
         }

@@ -26,7 +26,7 @@ final class Patcher {
     }
 
     ApiResponse patch(Endpoint endpoint, ApiRequest request, String namespace) throws InterruptedException {
-        var accepted = Accepted.by(request);
+        var accepted = endpoint.accepted(request);
         BodyReader.checkSize(request);
         boolean apply = BodyReader.mediaType(request).equals(PatchBody.APPLY);
         var body = apply ? null : PatchBody.of(request, endpoint.served().definition().custom());

@@ -37,7 +37,7 @@ final class Reader {
     private record Page(List<CachedObject> objects, long revision, String next, long remaining) {}
 
     ApiResponse get(Endpoint endpoint, ApiRequest request, String namespace, String name) throws InterruptedException {
-        var accepted = Accepted.by(request);
+        var accepted = endpoint.accepted(request);
         var version = request.parameter("resourceVersion");
         var storage = endpoint.storage();
         var key = storage.key(namespace, name);
@@ -58,7 +58,7 @@ final class Reader {
     }
 
     ApiResponse list(Endpoint endpoint, ApiRequest request, String namespace) throws InterruptedException {
-        var accepted = Accepted.by(request);
+        var accepted = endpoint.accepted(request);
         var options = ListOptions.of(request, false);
         var selection = Selections.of(request, endpoint.storage(), namespace, "");
         var page = page(endpoint.storage(), selection, options);
@@ -178,18 +178,39 @@ final class Reader {
                     trees, accepted, Answers.include(request.parameter("includeObject")), metadata.build());
             return Answers.document(200, accepted, table);
         }
+        if (accepted.format() == Accepted.Format.PROTOBUF) {
+            return Answers.protobuf(200, messages(endpoint, accepted, page));
+        }
         return Answers.document(200, accepted, items(endpoint, accepted, page));
     }
 
+    private static String listKind(Endpoint endpoint, Accepted accepted) {
+        return accepted.as() == Accepted.As.METADATA
+                ? "PartialObjectMetadataList"
+                : endpoint.served().definition().listKind();
+    }
+
+    private static String listVersion(Endpoint endpoint, Accepted accepted) {
+        return accepted.as() == Accepted.As.METADATA ? accepted.metaVersion() : endpoint.served().apiVersion();
+    }
+
+    private static List<ByteBuffer> messages(Endpoint endpoint, Accepted accepted, Page page) {
+        var metadata = ListMeta.EMPTY.withResourceVersion(Long.toString(page.revision()));
+        if (!page.next().isEmpty()) {
+            metadata = new ListMeta(metadata.tree().with("continue", page.next()));
+        }
+        if (page.remaining() > 0) {
+            metadata = metadata.withRemainingItemCount(page.remaining());
+        }
+        return endpoint.protobuf(accepted)
+                .list(listVersion(endpoint, accepted), listKind(endpoint, accepted), metadata, page.objects());
+    }
+
     private static List<ByteBuffer> items(Endpoint endpoint, Accepted accepted, Page page) {
-        var definition = endpoint.served().definition();
-        boolean partial = accepted.as() == Accepted.As.METADATA;
-        var kind = partial ? "PartialObjectMetadataList" : definition.listKind();
-        var apiVersion = partial ? accepted.metaVersion() : endpoint.served().apiVersion();
         var head = new StringBuilder("{\"kind\":\"")
-                .append(kind)
+                .append(listKind(endpoint, accepted))
                 .append("\",\"apiVersion\":\"")
-                .append(apiVersion)
+                .append(listVersion(endpoint, accepted))
                 .append("\",\"metadata\":{\"resourceVersion\":\"")
                 .append(page.revision())
                 .append('"');
@@ -209,7 +230,7 @@ final class Reader {
                 segments.add(ByteBuffer.wrap(COMMA));
             }
             first = false;
-            encoding.object(object.json(), object.revision(), segments);
+            encoding.object(object, segments);
         }
         segments.add(ByteBuffer.wrap(END));
         return segments;

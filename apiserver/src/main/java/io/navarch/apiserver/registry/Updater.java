@@ -19,7 +19,7 @@ final class Updater {
     }
 
     ApiResponse update(Endpoint endpoint, ApiRequest request, String namespace) throws InterruptedException {
-        var accepted = Accepted.by(request);
+        var accepted = endpoint.accepted(request);
         BodyReader.checkSize(request);
         var info = request.info();
         var options = WriteOptions.of(request, "UpdateOptions", false);

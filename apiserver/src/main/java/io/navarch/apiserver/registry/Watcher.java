@@ -24,7 +24,7 @@ final class Watcher {
     }
 
     ApiResponse watch(Endpoint endpoint, ApiRequest request, String namespace, String name) throws InterruptedException {
-        var accepted = Accepted.by(request);
+        var accepted = endpoint.accepted(request);
         var options = ListOptions.of(request, true);
         var storage = endpoint.storage();
         var selection = Selections.of(request, storage, namespace, name);
@@ -35,9 +35,10 @@ final class Watcher {
         var cache = storage.cache();
         var frames = cache.watch(
                 selection, encoding, start(storage, options), options.bookmarks(), Duration.ofSeconds(seconds));
+        boolean protobuf = accepted.format() == Accepted.Format.PROTOBUF;
         var body = new ApiResponse.Stream(
-                frames.orElseGet(() -> new Expired(expired(options.revision(), cache.oldestKnown()))));
-        return new ApiResponse(200, "application/json", Map.of(), body);
+                frames.orElseGet(() -> new Expired(expired(options.revision(), cache.oldestKnown(), protobuf))));
+        return new ApiResponse(200, protobuf ? ProtobufEncoding.WATCH_TYPE : "application/json", Map.of(), body);
     }
 
     private static Start start(ResourceStorage storage, ListOptions options) {
@@ -53,10 +54,11 @@ final class Watcher {
         return new Start.After(revision);
     }
 
-    private static byte[] expired(long revision, long oldest) {
+    private static byte[] expired(long revision, long oldest, boolean protobuf) {
         var status = ApiException.status(
                 Reason.EXPIRED, "too old resource version: " + revision + " (" + oldest + ")", StatusDetails.EMPTY);
-        return Frames.error(JsonWriter.bytes(status.tree()));
+        var json = JsonWriter.bytes(status.tree());
+        return protobuf ? ProtobufEncoding.frame("ERROR", ProtobufEncoding.ofJson(json)) : Frames.error(json);
     }
 
     /** A watch that can only say that it cannot be. */

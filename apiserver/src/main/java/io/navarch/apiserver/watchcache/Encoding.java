@@ -11,11 +11,16 @@ public interface Encoding {
     /** Adds the object's document to the segments of an answer. */
     void object(byte[] stored, long revision, List<ByteBuffer> to);
 
-    /** A watch event about the object, with a line feed at its end. */
+    /** Adds the document of an object that is cached, which may keep it for the next time. */
+    default void object(CachedObject object, List<ByteBuffer> to) {
+        object(object.json(), object.revision(), to);
+    }
+
+    /** A watch event about the object, as a frame of a stream. */
     byte[] event(EventType type, byte[] stored, long revision);
 
     /**
-     * A bookmark with a line feed at its end.
+     * A bookmark as a frame of a stream.
      *
      * @param initialEventsEnd whether it says that all initial events have been sent
      */

@@ -113,7 +113,10 @@ public record Envelope(String apiVersion, String kind, byte[] document, int offs
 
     /** The object, with the envelope's apiVersion and kind if the type has such fields and the envelope says. */
     public Struct object(StructType type) {
-        var object = ProtoReader.struct(type, document, offset, length);
+        return typed(ProtoReader.struct(type, document, offset, length));
+    }
+
+    Struct typed(Struct object) {
         return typed(typed(object, "apiVersion", apiVersion), "kind", kind);
     }
 

@@ -263,8 +263,23 @@ public final class ProtoReader {
         if (json.length == 0) {
             return null;
         }
+        if (Envelope.begins(json)) {
+            return enveloped(Envelope.of(json));
+        }
         var value = JsonReader.any(json);
         return value == JsonNull.NULL ? null : raw ? new RawJson(json) : value;
+    }
+
+    /** An object inside an object, written as a document of its own. */
+    private Struct enveloped(Envelope inner) {
+        var type = Messages.type(inner.apiVersion(), inner.kind());
+        if (type == null) {
+            throw new DecodeException(
+                    "no kind \"" + inner.kind() + "\" is registered for version \"" + inner.apiVersion() + "\"");
+        }
+        var reader = new ProtoReader(new WireInput(inner.document(), inner.offset(), inner.length()));
+        reader.depth = depth;
+        return inner.typed(reader.message(type, null));
     }
 
     /** A schema or something simpler, as JSON schemas have in some places. */

@@ -168,7 +168,7 @@ class ContainerdServerTest {
                 try {
                     connection.output().write(sent);
                 } catch (IOException e) {
-                    connection.close();
+                    throw new UncheckedIOException(e);
                 }
             });
             assertThat(connection.input().readNBytes(sent.length)).isEqualTo(sent);

@@ -73,10 +73,16 @@ final class Binder {
 
     private Pod withCondition(Pod pod, String message) {
         var others = new ArrayList<PodCondition>();
+        var since = Timestamps.of(clock.now());
         for (var condition : pod.status().conditions()) {
             if (!condition.type().equals("PodScheduled")) {
                 others.add(condition);
-            } else if (condition.status().equals("False")
+                continue;
+            }
+            if (condition.status().equals("False")) {
+                since = condition.lastTransitionTime();
+            }
+            if (condition.status().equals("False")
                     && condition.reason().equals("Unschedulable")
                     && condition.message().equals(message)) {
                 return pod;
@@ -87,7 +93,7 @@ final class Binder {
                 .withStatus("False")
                 .withReason("Unschedulable")
                 .withMessage(message)
-                .withLastTransitionTime(Timestamps.of(clock.now())));
+                .withLastTransitionTime(since));
         return pod.withStatus(status -> status.withConditions(others));
     }
 }

@@ -139,13 +139,13 @@ final class NodeChoice {
             }
         }
         var available = "0/" + nodes.size() + " nodes are available: ";
-        return available + histogram(reasons) + " preemption: " + available + preemption(pod, nodes.size(), resolvable);
+        var preemption = pod.pod().spec().preemptionPolicy().equals("Never")
+                ? "not eligible due to preemptionPolicy=Never."
+                : available + preemption(nodes.size(), resolvable);
+        return available + histogram(reasons) + " preemption: " + preemption;
     }
 
-    private static String preemption(PodState pod, int nodes, int resolvable) {
-        if (pod.pod().spec().preemptionPolicy().equals("Never")) {
-            return "not eligible due to preemptionPolicy=Never.";
-        }
+    private static String preemption(int nodes, int resolvable) {
         var reasons = new TreeMap<String, Integer>();
         if (resolvable > 0) {
             reasons.put("No preemption victims found for incoming pod", resolvable);

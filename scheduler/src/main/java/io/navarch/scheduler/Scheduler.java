@@ -21,12 +21,16 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Gives each pending pod of its profile a node. One virtual thread owns the state and the queue and takes messages: changes
  * from the informers and outcomes of bindings, which are written aside so that the next pod need not wait for them.
  */
 public final class Scheduler implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Scheduler.class);
+
     private final Profile profile;
     private final Clock clock;
     private final ClusterState cluster = new ClusterState();
@@ -79,11 +83,21 @@ public final class Scheduler implements AutoCloseable {
                 if (next == null) {
                     awaitMessage();
                 } else {
-                    schedule(next);
+                    scheduleOrRetry(next);
                 }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** A fault with one pod must not end the scheduling of all others. */
+    private void scheduleOrRetry(QueuedPod queued) {
+        try {
+            schedule(queued);
+        } catch (RuntimeException e) {
+            LOG.error("scheduling {} failed, trying again", queued.pod().pod().key(), e);
+            queue.retry(queued.refused(Set.of()));
         }
     }
 
@@ -107,12 +121,23 @@ public final class Scheduler implements AutoCloseable {
     }
 
     private void take(Message message) {
+        try {
+            obey(message);
+        } catch (RuntimeException e) {
+            LOG.error("a change of the cluster could not be taken in", e);
+        }
+    }
+
+    private void obey(Message message) {
         switch (message) {
             case Message.PodChanged changed -> podChanged(changed.before(), changed.after());
             case Message.NodeChanged changed -> nodeChanged(changed.before(), changed.after());
             case Message.BindingFailed failed -> {
-                cluster.removePod(failed.queued().uid());
-                queue.retry(failed.queued().refused(Set.of()));
+                // The pod may be gone meanwhile, or bound after all: only what is still assumed is tried again.
+                if (cluster.forgetAssumed(failed.queued().uid())) {
+                    tell(ClusterEvent.POD_DELETED);
+                    queue.retry(failed.queued().refused(Set.of()));
+                }
             }
             case Message.Tick tick -> {}
         }
@@ -142,7 +167,9 @@ public final class Scheduler implements AutoCloseable {
             }
             return;
         }
-        if (ours(after) && !cluster.has(after)) {
+        if (!ours(after)) {
+            queue.remove(after.uid());
+        } else if (!cluster.has(after)) {
             boolean asksAnew = before != null && !before.spec().equals(after.spec());
             queue.put(new PodState(after), asksAnew);
         }

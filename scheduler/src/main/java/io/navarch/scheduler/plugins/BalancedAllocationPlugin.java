@@ -23,6 +23,10 @@ public final class BalancedAllocationPlugin implements ScorePlugin {
     }
 
     private static long balance(PodState pod, NodeState node) {
+        if (node.allocatable().milliCpu() == 0 || node.allocatable().memory() == 0) {
+            // A resource that the node does not have is left out, and one alone is in balance.
+            return MOST;
+        }
         double cpu = fraction(
                 node.requested().milliCpu() + pod.requests().milliCpu(), node.allocatable().milliCpu());
         double memory =
@@ -33,7 +37,7 @@ public final class BalancedAllocationPlugin implements ScorePlugin {
     }
 
     private static double fraction(long used, long capacity) {
-        return capacity == 0 ? 1 : Math.min(1, (double) used / capacity);
+        return Math.min(1, (double) used / capacity);
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.util.Set;
 /** Obeys the pod's nodeSelector and required node affinity, and prefers what it prefers. */
 public final class NodeAffinityPlugin {
     private static final String NAME = "NodeAffinity";
+    private static final String OTHER_NAME = "node(s) didn't satisfy plugin(s) [NodeAffinity]";
     private static final String REASON = "node(s) didn't match Pod's node affinity/selector";
 
     private NodeAffinityPlugin() {}
@@ -35,7 +36,11 @@ public final class NodeAffinityPlugin {
             }
             var terms = List.copyOf(
                     affinity.requiredDuringSchedulingIgnoredDuringExecution().nodeSelectorTerms());
+            var named = demands ? NodeTerms.names(terms) : null;
             return Optional.of(node -> {
+                if (named != null && !named.contains(node.name())) {
+                    return Verdict.unresolvable(OTHER_NAME);
+                }
                 var labels = node.node().metadata().labels();
                 boolean selected = labels.entrySet().containsAll(selector.entrySet());
                 return selected && (!demands || NodeTerms.anyMatches(terms, node.node()))

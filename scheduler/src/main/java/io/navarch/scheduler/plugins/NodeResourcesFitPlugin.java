@@ -98,7 +98,9 @@ public final class NodeResourcesFitPlugin {
                 var used = node.nonZeroRequested();
                 long cpu = left(node.allocatable().milliCpu(), used.milliCpu() + wanted.milliCpu());
                 long memory = left(node.allocatable().memory(), used.memory() + wanted.memory());
-                return (cpu + memory) / 2;
+                // Upstream leaves out a resource that the node does not have.
+                int present = (node.allocatable().milliCpu() > 0 ? 1 : 0) + (node.allocatable().memory() > 0 ? 1 : 0);
+                return present == 0 ? 0 : (cpu + memory) / present;
             });
         }
 

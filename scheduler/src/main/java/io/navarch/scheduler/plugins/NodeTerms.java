@@ -3,7 +3,10 @@ package io.navarch.scheduler.plugins;
 import io.navarch.model.core.v1.Node;
 import io.navarch.model.core.v1.NodeSelectorRequirement;
 import io.navarch.model.core.v1.NodeSelectorTerm;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Matches node selector terms: any term, of which all expressions and fields hold. */
 final class NodeTerms {
@@ -16,6 +19,21 @@ final class NodeTerms {
             }
         }
         return false;
+    }
+
+    /** The names to which all terms pin the pod by a field, as daemons' pods are; null if some term pins none. */
+    static @Nullable Set<String> names(List<NodeSelectorTerm> terms) {
+        var names = new HashSet<String>();
+        for (var term : terms) {
+            var pins = term.matchFields().stream()
+                    .filter(field -> field.key().equals("metadata.name") && field.operator().equals("In"))
+                    .toList();
+            if (pins.isEmpty()) {
+                return null;
+            }
+            names.addAll(pins.get(0).values());
+        }
+        return names.isEmpty() ? null : names;
     }
 
     /** An empty term matches nothing. */
@@ -37,7 +55,7 @@ final class NodeTerms {
     }
 
     private static boolean holds(
-            NodeSelectorRequirement requirement, @org.jspecify.annotations.Nullable String value) {
+            NodeSelectorRequirement requirement, @Nullable String value) {
         return switch (requirement.operator()) {
             case "In" -> value != null && requirement.values().contains(value);
             case "NotIn" -> value == null || !requirement.values().contains(value);

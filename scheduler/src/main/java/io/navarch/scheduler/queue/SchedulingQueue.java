@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *                    backing off ◀── may help ── unschedulable
  * </pre>
  *
- * The highest priority goes first, then the one that waits longest. Owned by the scheduler's thread.
+ * The highest priority goes first, then the one that was tried or came longest ago. Owned by the scheduler's thread.
  */
 public final class SchedulingQueue {
     /** A pod that nothing unblocked is tried anew after this long all the same. */
@@ -34,10 +34,11 @@ public final class SchedulingQueue {
 
     private final Clock clock;
     private long nextFlush;
+    private long turns;
     private final BackOff backOff = new BackOff(Duration.ofSeconds(1), Duration.ofSeconds(10));
     private final PriorityQueue<QueuedPod> active = new PriorityQueue<>(Comparator.<QueuedPod>comparingInt(
                     queued -> -queued.pod().priority())
-            .thenComparingLong(QueuedPod::since));
+            .thenComparingLong(QueuedPod::turn));
     private final PriorityQueue<Delayed> backingOff = new PriorityQueue<>(Comparator.comparingLong(Delayed::readyAt));
     private final Map<String, Parked> unschedulable = new HashMap<>();
     private final Map<String, QueuedPod> all = new HashMap<>();
@@ -55,7 +56,7 @@ public final class SchedulingQueue {
     public void put(PodState pod, boolean asksAnew) {
         var known = all.get(pod.uid());
         if (known == null) {
-            var queued = new QueuedPod(pod, clock.nanos(), 0, Set.of());
+            var queued = new QueuedPod(pod, clock.nanos(), turns++, 0, Set.of());
             all.put(pod.uid(), queued);
             active.add(queued);
             return;
@@ -130,7 +131,7 @@ public final class SchedulingQueue {
     public void park(QueuedPod queued) {
         var current = all.get(queued.uid());
         if (current != null) {
-            var parked = new QueuedPod(current.pod(), queued.since(), queued.attempts(), queued.refusedBy());
+            var parked = new QueuedPod(current.pod(), queued.since(), turns++, queued.attempts(), queued.refusedBy());
             all.put(parked.uid(), parked);
             unschedulable.put(parked.uid(), new Parked(parked, clock.nanos()));
         }
@@ -138,8 +139,9 @@ public final class SchedulingQueue {
 
     /** The pod failed for no fault of its own: it is tried anew after its back-off. */
     public void retry(QueuedPod queued) {
-        all.put(queued.uid(), queued);
-        delay(queued, clock.nanos());
+        var again = new QueuedPod(queued.pod(), queued.since(), turns++, queued.attempts(), queued.refusedBy());
+        all.put(again.uid(), again);
+        delay(again, clock.nanos());
     }
 
     /** The pod has its node. */

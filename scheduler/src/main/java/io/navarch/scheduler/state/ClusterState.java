@@ -70,6 +70,17 @@ public final class ClusterState {
         return nodeOfPod.containsKey(pod.uid());
     }
 
+    /** Takes a pod off a node that it was only assumed to get; false if it has one by fact, or none. */
+    public boolean forgetAssumed(String uid) {
+        var node = nodeOfPod.containsKey(uid) ? nodes.get(nodeOfPod.get(uid)) : null;
+        var pod = node == null ? null : node.pod(uid);
+        if (pod == null || !pod.pod().spec().nodeName().isEmpty()) {
+            return false;
+        }
+        removePod(uid);
+        return true;
+    }
+
     public void removePod(String uid) {
         var nodeName = nodeOfPod.remove(uid);
         if (nodeName == null) {

@@ -17,7 +17,11 @@ public record HostPort(String ip, String protocol, int port) {
 
     static List<HostPort> of(Pod pod) {
         var ports = new ArrayList<HostPort>();
-        for (var container : pod.spec().containers()) {
+        var containers = new ArrayList<>(pod.spec().containers());
+        pod.spec().initContainers().stream()
+                .filter(container -> container.restartPolicy().equals("Always"))
+                .forEach(containers::add);
+        for (var container : containers) {
             for (var port : container.ports()) {
                 if (port.hostPort() > 0) {
                     ports.add(new HostPort(

@@ -4,10 +4,10 @@ import io.navarch.model.Quantity;
 import io.navarch.model.core.v1.Node;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** A node and what its pods take of it. Mutable; owned by the scheduler's thread. */
 public final class NodeState {
@@ -18,7 +18,7 @@ public final class NodeState {
     private final ResourceAmounts requested = new ResourceAmounts();
     private final ResourceAmounts nonZeroRequested = new ResourceAmounts();
     private final Map<String, PodState> pods = new LinkedHashMap<>();
-    private final Set<HostPort> usedPorts = new HashSet<>();
+    private final Map<HostPort, Integer> usedPorts = new HashMap<>();
 
     NodeState(Node node) {
         this.node = node;
@@ -40,7 +40,7 @@ public final class NodeState {
         if (pods.put(pod.uid(), pod) == null) {
             requested.add(pod.requests());
             nonZeroRequested.add(pod.nonZeroRequests());
-            usedPorts.addAll(pod.hostPorts());
+            pod.hostPorts().forEach(port -> usedPorts.merge(port, 1, Integer::sum));
         }
     }
 
@@ -49,7 +49,7 @@ public final class NodeState {
         if (pod != null) {
             requested.subtract(pod.requests());
             nonZeroRequested.subtract(pod.nonZeroRequests());
-            pod.hostPorts().forEach(usedPorts::remove);
+            pod.hostPorts().forEach(port -> usedPorts.computeIfPresent(port, (same, count) -> count == 1 ? null : count - 1));
         }
     }
 
@@ -78,12 +78,16 @@ public final class NodeState {
         return nonZeroRequested;
     }
 
+    public @Nullable PodState pod(String uid) {
+        return pods.get(uid);
+    }
+
     public Collection<PodState> pods() {
         return pods.values();
     }
 
     public Set<HostPort> usedPorts() {
-        return usedPorts;
+        return usedPorts.keySet();
     }
 
     /** Sizes in bytes of the images on the node, by each of their names. */

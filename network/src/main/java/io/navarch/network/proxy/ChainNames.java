@@ -4,31 +4,34 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
-/** Names of chains as upstream makes them: a prefix and sixteen characters of a hash, since the kernel allows 28 in all. */
+/** The names of the chains that belong to one service port: a prefix and sixteen characters of a hash, as upstream's. */
 final class ChainNames {
+    static final String SERVICE = "KUBE-SVC-";
+    static final String SERVICE_LOCAL = "KUBE-SVL-";
+    static final String EXTERNAL = "KUBE-EXT-";
+    static final String FIREWALL = "KUBE-FW-";
+    static final String ENDPOINT = "KUBE-SEP-";
+
     private static final String BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-    private static final int HASHED = 16;
+    private static final int LENGTH = 16;
 
     private ChainNames() {}
 
-    /** The chain that spreads a service port's traffic over all its pods. */
-    static String service(ServicePortEndpoints port) {
-        return "KUBE-SVC-" + hash(port.name() + port.protocol());
+    static String of(String prefix, ServicePortName port, String protocol) {
+        return prefix + hash(port + protocol);
     }
 
-    /** The same over the pods of this node. */
-    static String local(ServicePortEndpoints port) {
-        return "KUBE-SVL-" + hash(port.name() + port.protocol());
+    static String ofEndpoint(ServicePortName port, String protocol, String target) {
+        return ENDPOINT + hash(port + protocol + target);
     }
 
-    /** The chain for a service port's traffic from outside. */
-    static String external(ServicePortEndpoints port) {
-        return "KUBE-EXT-" + hash(port.name() + port.protocol());
-    }
-
-    /** The chain that translates to one pod. */
-    static String endpoint(ServicePortEndpoints port, ServicePortEndpoints.Target target) {
-        return "KUBE-SEP-" + hash(port.name() + port.protocol() + target.ip() + ":" + target.port());
+    /** Whether the chain is of one service and may be removed when that is gone. */
+    static boolean isOfService(String chain) {
+        return chain.startsWith(SERVICE)
+                || chain.startsWith(SERVICE_LOCAL)
+                || chain.startsWith(EXTERNAL)
+                || chain.startsWith(FIREWALL)
+                || chain.startsWith(ENDPOINT);
     }
 
     private static String hash(String text) {
@@ -38,17 +41,11 @@ final class ChainNames {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
-        var out = new StringBuilder(HASHED);
-        int buffer = 0;
-        int bits = 0;
-        for (int i = 0; out.length() < HASHED; ) {
-            if (bits < 5) {
-                buffer = buffer << 8 | digest[i++] & 0xFF;
-                bits += 8;
-            }
-            out.append(BASE32.charAt(buffer >> bits - 5 & 31));
-            bits -= 5;
+        var name = new StringBuilder(LENGTH);
+        for (int bit = 0; name.length() < LENGTH; bit += 5) {
+            int two = (digest[bit / 8] & 0xff) << 8 | (digest[bit / 8 + 1] & 0xff);
+            name.append(BASE32.charAt(two >> (11 - bit % 8) & 31));
         }
-        return out.toString();
+        return name.toString();
     }
 }

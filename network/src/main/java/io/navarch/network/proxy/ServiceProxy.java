@@ -2,166 +2,187 @@ package io.navarch.network.proxy;
 
 import io.navarch.client.informer.Informers;
 import io.navarch.client.informer.Lister;
+import io.navarch.model.core.v1.Node;
 import io.navarch.model.core.v1.Service;
 import io.navarch.model.discovery.v1.EndpointSlice;
 import io.navarch.network.NodeCommands;
 import io.navarch.runtime.Clock;
 import io.navarch.runtime.NetworkContext;
+import io.navarch.runtime.queue.BackOff;
 import io.navarch.runtime.queue.Next;
 import io.navarch.runtime.queue.ReconcileLoop;
+import io.navarch.runtime.queue.WorkQueue;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Keeps one node's service rules. All changes that come while one rule set is put in place are taken in by the next. */
+/**
+ * The service proxy of one node. Changes are gathered for a moment and applied together, only the chains that differ; from time
+ * to time it looks whether somebody else has meddled with its chains, and then makes all of them anew.
+ */
 public final class ServiceProxy implements AutoCloseable {
-    private static final String SERVICE_NAME = "kubernetes.io/service-name";
-    private static final Duration RESYNC = Duration.ofSeconds(30);
+    private static final Logger LOG = LoggerFactory.getLogger(ServiceProxy.class);
+    private static final String WORK = "rules";
+    private static final String ZONE = "topology.kubernetes.io/zone";
 
-    /** Changes that come together are put in place together. */
-    private static final Duration GATHER = Duration.ofMillis(50);
+    /** How long a change waits for others; the more rules there are, the longer. */
+    private static final Duration GATHER = Duration.ofMillis(20);
+
+    private static final Duration LEAST_PAUSE = Duration.ofMillis(100);
+    private static final Duration MOST_PAUSE = Duration.ofSeconds(1);
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(30);
+    private static final BackOff FAILURES = new BackOff(Duration.ofMillis(500), Duration.ofSeconds(30));
 
     private final String nodeName;
-    private final String clusterCidr;
+    private final ProxyOptions options;
     private final Lister<Service> services;
-    private final Lister.Index<EndpointSlice> slices;
+    private final Lister<EndpointSlice> slices;
+    private final Lister<Node> nodes;
+    private final Informers informers;
     private final NodeCommands commands;
+    private final Iptables iptables;
+    private final HealthCheckServers healthChecks;
+    private final Clock clock;
     private final ReconcileLoop<String> loop;
+    private final AtomicLong earliest;
+    private final AtomicLong syncs = new AtomicLong();
+    private volatile RuleSet applied = RuleSet.NONE;
+    private @Nullable List<ProxiedPort> ports;
+    private boolean inPlace;
+    private long lookAgainAt;
 
-    /** What was put in place last; touched by the worker only. */
-    private List<ServicePortEndpoints> done = List.of();
-
-    private boolean hooked;
-
-    /** @param clusterCidr the addresses of all pods: what comes from elsewhere to a service gets the node's address */
+    /** A proxy with kube-proxy's defaults. */
     public ServiceProxy(
             String nodeName, NetworkContext network, Informers informers, String clusterCidr, Clock clock) {
+        this(nodeName, network, informers, ProxyOptions.usual(clusterCidr), clock);
+    }
+
+    /** Asks for its informers; whoever made them starts them before this one. */
+    public ServiceProxy(
+            String nodeName, NetworkContext network, Informers informers, ProxyOptions options, Clock clock) {
         this.nodeName = nodeName;
-        this.clusterCidr = clusterCidr;
-        commands = new NodeCommands(network);
-        var serviceInformer = informers.of(Service.KIND);
-        var sliceInformer = informers.of(EndpointSlice.KIND);
-        services = serviceInformer.lister();
-        slices = sliceInformer.lister().index(slice -> {
-            var service = slice.metadata().labels().get(SERVICE_NAME);
-            return service == null ? List.of() : List.of(slice.namespace() + "/" + service);
-        });
-        loop = new ReconcileLoop<>("proxy-" + nodeName, clock, key -> reconcile());
-        serviceInformer.onChange((before, after) -> loop.queue().addAfter(nodeName, GATHER));
-        sliceInformer.onChange((before, after) -> loop.queue().addAfter(nodeName, GATHER));
+        this.options = options;
+        this.clock = clock;
+        this.informers = informers;
+        this.commands = new NodeCommands(network);
+        this.iptables = new Iptables(commands, options.family());
+        this.healthChecks = new HealthCheckServers(network);
+        this.earliest = new AtomicLong(clock.nanos());
+        this.lookAgainAt = clock.nanos();
+        this.loop = new ReconcileLoop<>("proxy-" + nodeName, new WorkQueue<>(clock, FAILURES), this::reconcile);
+        this.services = informers.of(Service.KIND).lister();
+        this.slices = informers.of(EndpointSlice.KIND).lister();
+        this.nodes = informers.of(Node.KIND).lister();
     }
 
     public ServiceProxy start() {
-        loop.queue().add(nodeName);
+        informers.of(Service.KIND).onChange((before, after) -> changed());
+        informers.of(EndpointSlice.KIND).onChange((before, after) -> changed());
+        informers.of(Node.KIND).onChange((before, after) -> {
+            if (after != null && after.name().equals(nodeName) && (before == null || !zone(before).equals(zone(after)))) {
+                changed();
+            }
+        });
+        loop.queue().add(WORK);
         loop.start(1);
         return this;
     }
 
-    private Next reconcile() throws InterruptedException {
-        var wanted = new ArrayList<ServicePortEndpoints>();
-        for (var service : services.all()) {
-            wanted.addAll(ServicePortEndpoints.of(
-                    service, slices.get(service.namespace() + "/" + service.name()), nodeName));
+    private static String zone(Node node) {
+        return node.metadata().labels().getOrDefault(ZONE, "");
+    }
+
+    private void changed() {
+        long pause = earliest.get() - clock.nanos();
+        loop.queue().addAfter(WORK, Duration.ofNanos(Math.max(pause, GATHER.toNanos())));
+    }
+
+    private Next reconcile(String work) throws InterruptedException {
+        // Rules made of half the objects would cut connections that are to live.
+        if (!informers.of(Service.KIND).synced() || !informers.of(EndpointSlice.KIND).synced()) {
+            return Next.after(GATHER);
         }
+        long start = clock.nanos();
+        var wanted = new ProxiedPorts(
+                        nodeName, nodes.find("", nodeName).map(ServiceProxy::zone).orElse(""), options.family())
+                .read(services.all(), slices.all());
         try {
-            if (!hooked || !wanted.equals(done) || !inPlace()) {
-                commands.must(
-                        RuleSet.of(wanted, clusterCidr, natChains()), "iptables-restore", "-w", "5", "--noflush");
-                hook();
-                hooked = true;
-                forgetUdp(wanted);
-                done = List.copyOf(wanted);
-            }
+            apply(RuleSet.of(wanted, options));
         } catch (IOException e) {
+            inPlace = false;
             throw new UncheckedIOException(e);
         }
-        return Next.after(RESYNC);
+        healthChecks.update(wanted);
+        endStaleFlows(wanted);
+        ports = wanted;
+        syncs.incrementAndGet();
+        long took = clock.nanos() - start;
+        earliest.set(clock.nanos() + Math.clamp(2 * took, LEAST_PAUSE.toNanos(), MOST_PAUSE.toNanos()));
+        return Next.after(LOOK_AGAIN);
     }
 
-    /** Somebody may have flushed the tables. */
-    private boolean inPlace() throws IOException, InterruptedException {
-        return commands.run("", "iptables", "-w", "5", "-t", "nat", "-C", "PREROUTING", "-j", "KUBE-SERVICES").ok()
-                && commands.run("", "iptables", "-w", "5", "-t", "nat", "-n", "-L", "KUBE-MARK-MASQ").output().contains("MARK");
-    }
-
-    private Set<String> natChains() throws IOException, InterruptedException {
-        var chains = new HashSet<String>();
-        for (var line : commands.must("", "iptables-save", "-t", "nat").lines().toList()) {
-            if (line.startsWith(":")) {
-                chains.add(line.substring(1, line.indexOf(' ')));
-            }
-        }
-        return chains;
-    }
-
-    /** Where the kernel's own chains hand traffic to ours, first of all rules. */
-    private static final List<List<String>> HOOKS = List.of(
-            List.of("nat", "PREROUTING", "KUBE-SERVICES"),
-            List.of("nat", "OUTPUT", "KUBE-SERVICES"),
-            List.of("nat", "POSTROUTING", "KUBE-POSTROUTING"),
-            List.of("filter", "INPUT", "KUBE-EXTERNAL-SERVICES"),
-            List.of("filter", "FORWARD", "KUBE-EXTERNAL-SERVICES"),
-            List.of("filter", "FORWARD", "KUBE-SERVICES"),
-            List.of("filter", "OUTPUT", "KUBE-SERVICES"),
-            List.of("filter", "FORWARD", "KUBE-FORWARD"));
-
-    private void hook() throws IOException, InterruptedException {
-        for (var hook : HOOKS) {
-            if (!commands.run("", "iptables", "-w", "5", "-t", hook.get(0), "-C", hook.get(1), "-j", hook.get(2)).ok()) {
-                commands.must("", "iptables", "-w", "5", "-t", hook.get(0), "-I", hook.get(1), "1", "-j", hook.get(2));
-            }
-        }
-    }
-
-    /** The kernel remembers where UDP packets went; what went to pods that are gone, or to nobody, must be forgotten. */
-    private void forgetUdp(List<ServicePortEndpoints> wanted) throws IOException, InterruptedException {
-        for (var before : done) {
-            if (!before.protocol().equals("udp")) {
-                continue;
-            }
-            var now = wanted.stream().filter(port -> port.name().equals(before.name())).findFirst();
-            for (var target : before.cluster()) {
-                if (now.isEmpty() || !now.get().cluster().contains(target)) {
-                    commands.run("", "conntrack", "-D", "-p", "udp", "--orig-dst", before.clusterIp(), "--dst-nat", target.ip());
+    private void apply(RuleSet wanted) throws IOException, InterruptedException {
+        if (!inPlace || clock.nanos() - lookAgainAt >= 0) {
+            long start = clock.nanos();
+            var present = iptables.read();
+            if (!inPlace || !present.holds(applied)) {
+                if (inPlace) {
+                    LOG.warn("somebody has changed the rules of the service proxy: making them anew");
                 }
+                iptables.restore(wanted.difference(present.skeleton(), present.missing()));
+                applied = wanted;
+                inPlace = true;
             }
+            // Looking costs the more the more rules there are; one percent of the time is enough for it.
+            lookAgainAt = clock.nanos() + Math.max(LOOK_AGAIN.toNanos(), 100 * (clock.nanos() - start));
         }
-        for (var port : wanted) {
-            boolean fresh = done.stream().noneMatch(old -> old.name().equals(port.name()) && !old.cluster().isEmpty());
-            if (port.protocol().equals("udp") && fresh && !port.cluster().isEmpty()) {
-                commands.run("", "conntrack", "-D", "-p", "udp", "--orig-dst", port.clusterIp());
+        var text = wanted.difference(applied, List.of());
+        if (!text.isEmpty()) {
+            iptables.restore(text);
+            applied = wanted;
+        }
+    }
+
+    private void endStaleFlows(List<ProxiedPort> wanted) throws InterruptedException {
+        var flows = StaleFlows.between(ports == null ? List.of() : ports, wanted);
+        for (var arguments : flows) {
+            var words = new ArrayList<>(List.of("conntrack"));
+            words.addAll(arguments);
+            try {
+                // It says with an exit code of 1 that there were no such flows.
+                commands.run("", words.toArray(String[]::new));
+            } catch (IOException e) {
+                LOG.warn("cannot end old UDP flows: {}", e.toString());
+                return;
             }
         }
     }
 
-    /** Stops keeping the rules; they stay, for the traffic that goes on. */
+    /** How often the rules have been brought up to date. */
+    public long syncs() {
+        return syncs.get();
+    }
+
+    /** The rules in the form of {@code iptables-restore}, as they were last applied. */
+    public String rules() {
+        return applied.text();
+    }
+
+    /** Stops; the rules stay, so that services work on. */
     @Override
     public void close() {
         loop.close();
+        healthChecks.close();
     }
 
-    /** Takes away all rules of a service proxy in the network. */
+    /** Takes away all rules that a proxy has made in this network, whether one runs or not. */
     public static void remove(NetworkContext network) throws IOException, InterruptedException {
-        var commands = new NodeCommands(network);
-        for (var hook : HOOKS) {
-            commands.run("", "iptables", "-w", "5", "-t", hook.get(0), "-D", hook.get(1), "-j", hook.get(2));
-        }
-        for (var table : List.of("nat", "filter")) {
-            var saved = commands.run("", "iptables-save", "-t", table);
-            var chains = saved.output().lines()
-                    .filter(line -> line.startsWith(":KUBE-"))
-                    .map(line -> line.substring(1, line.indexOf(' ')))
-                    .filter(chain -> RuleSet.ours(chain) || chain.matches(
-                            "KUBE-(SERVICES|NODEPORTS|POSTROUTING|MARK-MASQ|EXTERNAL-SERVICES|FORWARD|PROXY-FIREWALL)"))
-                    .toList();
-            var input = new StringBuilder("*" + table + "\n");
-            chains.forEach(chain -> input.append(':').append(chain).append(" - [0:0]\n"));
-            chains.forEach(chain -> input.append("-X ").append(chain).append('\n'));
-            commands.run(input.append("COMMIT\n").toString(), "iptables-restore", "-w", "5", "--noflush");
-        }
+        new Iptables(new NodeCommands(network), IpFamily.IPV4).clear();
     }
 }

@@ -1,7 +1,8 @@
 /**
- * The service proxy in iptables mode: the addresses of services are translated to those of their pods by the kernel. The whole
- * rule set is computed from services and endpoint slices ({@link io.navarch.network.proxy.RuleSet}, pure logic) and put in
- * place at once with {@code iptables-restore}; one worker per node does so whenever something changed.
+ * The service proxy: makes the virtual addresses and node ports of Services lead to their endpoints, by iptables rules in a
+ * node's network, as kube-proxy's iptables mode does. {@link io.navarch.network.proxy.RuleSet} computes all rules from the
+ * objects, pure logic; one worker per node applies what has changed, in one transaction per table, with
+ * {@code iptables-restore}.
  */
 @NullMarked
 package io.navarch.network.proxy;

@@ -14,6 +14,8 @@ import io.navarch.distribution.startup.StartUpException;
 import io.navarch.embedded.node.SimulatedNode;
 import io.navarch.embedded.plane.ControlPlane;
 import io.navarch.kubelet.cri.containerd.ContainerdProcess;
+import io.navarch.network.dns.ClusterDns;
+import io.navarch.network.dns.KubeDnsService;
 import io.navarch.pki.ClusterPki;
 import io.navarch.pki.Credential;
 import io.navarch.pki.Kubeconfig;
@@ -52,6 +54,9 @@ public final class HostCluster {
 
     private static final Map<String, String> SIMULATED_CAPACITY =
             Map.of("cpu", "4", "memory", "32Gi", "pods", "110", "ephemeral-storage", "100Gi");
+
+    /** Not 53: the host may have a DNS server of its own. */
+    private static final int DNS_PORT = 10053;
 
     /** The machines' network when some of them are namespaces on this host. */
     static final String NODE_BRIDGE = "nvbr0";
@@ -100,7 +105,19 @@ public final class HostCluster {
         for (int number = 1; number <= options.simulatedNodes(root); number++) {
             simulatedNode(startUp, plane, number);
         }
+        if (!engines.isEmpty()) {
+            startUp.step("cluster DNS", () -> clusterDns(plane, engines.getFirst().place().address()));
+        }
         engines.forEach(engine -> joinNode(startUp, plane, pki, engine));
+    }
+
+    /** The DNS server runs in this process, on the first node's address; pods find it by its service. */
+    private ClusterDns clusterDns(ControlPlane plane, InetAddress address) throws IOException, InterruptedException {
+        var dns = new ClusterDns(plane.informers(), CLUSTER_DOMAIN, HostDns.read().servers(), clock);
+        plane.informers().start();
+        dns.start(address, DNS_PORT);
+        KubeDnsService.ensure(plane.admin(), addresses().clusterDns(), address.getHostAddress(), DNS_PORT);
+        return dns;
     }
 
     /** An engine that is starting, and the node that it is for. */

@@ -1,5 +1,6 @@
 package io.navarch.distribution.cluster;
 
+import io.navarch.client.KubeClient;
 import io.navarch.distribution.directory.DataDirectory;
 import io.navarch.distribution.host.NetworkNamespace;
 import io.navarch.embedded.plane.ControlPlane;
@@ -11,6 +12,12 @@ import io.navarch.kubelet.cri.containerd.RegistryHosts;
 import io.navarch.kubelet.cri.containerd.SandboxImage;
 import io.navarch.kubelet.cri.grpc.GrpcContainerRuntime;
 import io.navarch.kubelet.pod.SandboxMaker;
+import io.navarch.kubelet.server.Authenticator;
+import io.navarch.kubelet.server.CertificateAuthenticator;
+import io.navarch.kubelet.server.KubeletServer;
+import io.navarch.kubelet.server.NodeUsage;
+import io.navarch.kubelet.server.Reviews;
+import io.navarch.kubelet.server.ServerTls;
 import io.navarch.kubelet.volume.ApiTokens;
 import io.navarch.kubelet.volume.HostContainerMounts;
 import io.navarch.kubelet.volume.HostVolumes;
@@ -44,6 +51,7 @@ final class HostNode implements AutoCloseable {
     private final Kubelet kubelet;
     private final Overlay overlay;
     private final ServiceProxy proxy;
+    private final KubeletServer server;
 
     /**
      * Where and what a node is.
@@ -134,18 +142,33 @@ final class HostNode implements AutoCloseable {
                 containerd.config().cniConfDir(),
                 clock);
         proxy = new ServiceProxy(place.name(), place.network(), plane.informers(), addresses.clusterCidr(), clock);
+        server = serve(pki, place, client, clock);
         overlay.start();
         proxy.start();
         kubelet.start();
     }
 
-    Kubelet kubelet() {
-        return kubelet;
+    /** Opens the door by which the API server comes for logs and commands. */
+    private KubeletServer serve(ClusterPki pki, Place place, KubeClient client, Clock clock) throws IOException {
+        var authorities = List.of(pki.ca().certificate());
+        var serving = pki.kubeletServing(place.name(), List.of(place.address()));
+        var tls = ServerTls.context(serving.chain(), serving.key(), authorities);
+        var reviews = new Reviews(client, place.name(), clock);
+        return KubeletServer.start(
+                new KubeletServer.Place(
+                        place.name(), place.address(), KUBELET_PORT, () -> tls, place.network(), Path.of("/var/log")),
+                Authenticator.anyOf(List.of(new CertificateAuthenticator(authorities, clock), reviews)),
+                reviews,
+                kubelet.workers(),
+                engine,
+                NodeUsage::ofHost,
+                clock);
     }
 
     /** Stops the node agent; the containers run on until their engine is told otherwise. */
     @Override
     public void close() {
+        server.close();
         kubelet.close();
         proxy.close();
         overlay.close();

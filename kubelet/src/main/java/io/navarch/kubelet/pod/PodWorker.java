@@ -43,7 +43,7 @@ final class PodWorker {
     private final ContainerStarter starter;
     private final ContainerStopper stopper;
     private final Map<String, Waiting> waiting = new HashMap<>();
-    private @Nullable PodStatus lastStatus;
+    private volatile @Nullable PodStatus lastStatus;
     private volatile boolean removed;
     private volatile boolean abandoned;
     private @Nullable Thread thread;
@@ -88,6 +88,11 @@ final class PodWorker {
 
     Pod pod() {
         return latest;
+    }
+
+    /** The pod with the status that this node last made, which the API may not have yet. */
+    Pod current() {
+        return withOwnStatus(latest);
     }
 
     private void run() {
@@ -174,7 +179,8 @@ final class PodWorker {
 
     /** The pod with the status that this worker has written last: the API's copy may lag behind. */
     private Pod withOwnStatus(Pod pod) {
-        return lastStatus == null ? pod : pod.withStatus(lastStatus);
+        var own = lastStatus;
+        return own == null ? pod : pod.withStatus(own);
     }
 
     private static Duration shorter(Duration one, Duration other) {

@@ -1,5 +1,6 @@
 package io.navarch.kubelet.pod;
 
+import io.navarch.kubelet.server.PodDirectory;
 import io.navarch.model.core.v1.Pod;
 import java.util.Collection;
 import java.util.Map;
@@ -8,7 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The workers of all pods on this node, by uid. Thread-safe. */
-public final class PodWorkers implements AutoCloseable {
+public final class PodWorkers implements PodDirectory, AutoCloseable {
     private final PodServices services;
     private final Map<String, PodWorker> workers = new ConcurrentHashMap<>();
     private volatile boolean closed;
@@ -49,13 +50,15 @@ public final class PodWorkers implements AutoCloseable {
         }
     }
 
+    @Override
     public Collection<Pod> pods() {
-        return workers.values().stream().map(PodWorker::pod).toList();
+        return workers.values().stream().map(PodWorker::current).toList();
     }
 
+    @Override
     public Optional<Pod> pod(String namespace, String name) {
         return workers.values().stream()
-                .map(PodWorker::pod)
+                .map(PodWorker::current)
                 .filter(pod -> pod.name().equals(name) && pod.namespace().equals(namespace))
                 .findFirst();
     }

@@ -162,7 +162,8 @@ final class PodWorker {
             return RETRY;
         }
         var wait = plan.lookAgain() == null ? RESYNC : shorter(plan.lookAgain(), RESYNC);
-        if (!waiting.isEmpty()) {
+        boolean sandboxFailed = plan.newSandbox() && seen.readySandbox().isEmpty();
+        if (!waiting.isEmpty() || sandboxFailed) {
             wait = shorter(wait, RETRY);
         }
         return overdue == null ? wait : shorter(wait, overdue);

@@ -107,6 +107,7 @@ public final class Overlay implements AutoCloseable {
             return;
         }
         if (!firewalled) {
+            freeBridge(plan.own().gateway());
             firewall();
             firewalled = true;
         }
@@ -115,6 +116,20 @@ public final class Overlay implements AutoCloseable {
         }
         if (!plan.equals(done) && !plan.peers().isEmpty()) {
             LOG.info("pod network of {}: {} to {}", nodeName, plan.own().podCidr(), plan.peers());
+        }
+    }
+
+    /** A bridge that an earlier cluster left may have an address that this node's range does not hold. */
+    private void freeBridge(String gateway) throws IOException, InterruptedException {
+        var addresses = commands.run("", "ip", "-o", "-4", "addr", "show", "dev", BRIDGE);
+        if (!addresses.ok()) {
+            return;
+        }
+        for (var line : addresses.output().lines().toList()) {
+            var words = line.strip().split("\\s+");
+            if (words.length > 3 && !words[3].equals(gateway)) {
+                commands.must("", "ip", "addr", "del", words[3], "dev", BRIDGE);
+            }
         }
     }
 

@@ -30,6 +30,13 @@ record OverlayPlan(OverlayNode own, List<OverlayNode> peers) {
             return podCidr.substring(0, podCidr.indexOf('/'));
         }
 
+        /** The bridge's address: the second of the range, with its length. */
+        String gateway() {
+            int dot = end().lastIndexOf('.');
+            int last = Integer.parseInt(end().substring(dot + 1)) + 1;
+            return end().substring(0, dot + 1) + last + podCidr.substring(podCidr.indexOf('/'));
+        }
+
         /** A locally administered MAC address that holds the address of the end. */
         String mac() {
             var parts = end().split("\\.");

@@ -52,9 +52,9 @@ public final class ClusterPki {
         }
     }
 
-    /** Opens the cluster's certificates in the files, with RS256 service account tokens. */
+    /** Opens the cluster's certificates in the files; a new signing key is for ES256, which is made in no time. */
     public static ClusterPki open(PemFiles files, ServingNames apiServer, InstantSource time) {
-        return open(files, apiServer, SigningAlgorithm.RS256, time);
+        return open(files, apiServer, SigningAlgorithm.ES256, time);
     }
 
     /** Opens the cluster's certificates in the files; an existing signing key stays whatever its algorithm. */

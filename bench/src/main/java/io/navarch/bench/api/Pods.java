@@ -28,7 +28,7 @@ final class Pods {
 
     /** A pod that is 5 KB when it comes back, as a running one with all its conditions is. */
     static byte[] large(String name) {
-        return body(name, 1150);
+        return body(name, 150);
     }
 
     private static byte[] body(String name, int padding) {

@@ -146,7 +146,8 @@ final class ContainerStarter {
         if (services.hooks().postStart(pod, container, id, pod.status().podIP())) {
             return null;
         }
+        services.events().record(reference(pod, container.name()), EventRecorder.NORMAL, "Killing", "FailedPostStartHook");
         services.runtime().stopContainer(id, Duration.ofSeconds(pod.spec().terminationGracePeriodSeconds()));
-        return new Waiting("PostStartHookError", "");
+        return new Waiting("PostStartHookError", "PostStart hook failed");
     }
 }

@@ -240,11 +240,7 @@ final class PodWorker {
         try {
             return services.volumes().prepare(pod);
         } catch (VolumeException e) {
-            services.events()
-                    .warning(
-                            pod,
-                            "FailedMount",
-                            "MountVolume.SetUp failed for volume \"" + e.volume() + "\" : " + e.getMessage());
+            services.events().warning(pod, "FailedMount", String.valueOf(e.getMessage()));
             return null;
         }
     }
@@ -343,7 +339,11 @@ final class PodWorker {
                 services.runtime().removePodSandbox(sandbox.id());
             }
             services.volumes().tearDown(pod.uid());
-            return removed || services.writer().remove(pod);
+            if (!removed && !services.writer().remove(pod)) {
+                return false;
+            }
+            services.volumes().forget(pod.uid());
+            return true;
         } catch (ContainerRuntimeException e) {
             LOG.warn("{}: clean-up failed, trying again: {}", pod.key(), e.getMessage());
             return false;

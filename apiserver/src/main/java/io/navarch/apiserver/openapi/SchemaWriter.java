@@ -52,11 +52,15 @@ final class SchemaWriter {
 
     /** Asks for the schema of the type with this name, if there is such a type. */
     void need(String typeName) {
+        // First the scalars: the schema knows their names too, as types without fields.
+        var scalar = Scalars.schema(typeName, dialect);
+        if (scalar.isPresent()) {
+            written.put(typeName, scalar.get());
+            return;
+        }
         var type = Schema.builtIn().find(typeName);
         if (type != null) {
             need(type);
-        } else {
-            Scalars.schema(typeName, dialect).ifPresent(schema -> written.put(typeName, schema));
         }
     }
 

@@ -20,6 +20,7 @@ import java.util.List;
 /** All controllers of a cluster, as the controller manager runs them. */
 public final class ControllerSet implements AutoCloseable {
     private final List<Controller> controllers;
+    private volatile boolean running;
 
     /**
      * What the controllers are told from outside.
@@ -54,6 +55,12 @@ public final class ControllerSet implements AutoCloseable {
     /** Starts them all; the shared informers must have their first lists. */
     public void start() {
         controllers.forEach(Controller::start);
+        running = true;
+    }
+
+    /** Whether they have been started and not yet closed. */
+    public boolean running() {
+        return running;
     }
 
     public List<Controller> controllers() {
@@ -62,6 +69,7 @@ public final class ControllerSet implements AutoCloseable {
 
     @Override
     public void close() {
+        running = false;
         var reversed = new ArrayList<>(controllers);
         java.util.Collections.reverse(reversed);
         reversed.forEach(Controller::close);

@@ -239,6 +239,11 @@ public final class Scheduler implements AutoCloseable {
         return new int[] {queue.activeCount(), queue.backingOffCount(), queue.unschedulableCount()};
     }
 
+    /** Whether its thread is at work. */
+    public synchronized boolean running() {
+        return thread != null && thread.isAlive();
+    }
+
     @Override
     public synchronized void close() {
         closed = true;

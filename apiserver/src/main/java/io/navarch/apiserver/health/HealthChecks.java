@@ -100,6 +100,11 @@ public final class HealthChecks {
         return checks.stream().allMatch(HealthChecks::passes);
     }
 
+    /** Whether the check with this name passes; false if there is none. */
+    public boolean passes(String name) {
+        return checks.stream().filter(check -> check.name.equals(name)).anyMatch(HealthChecks::passes);
+    }
+
     private static ApiResponse plain(int status, String text) {
         return ApiResponse.text(status, text).withHeader("X-Content-Type-Options", "nosniff");
     }

@@ -1,5 +1,6 @@
 package io.navarch.apiserver.health;
 
+import io.navarch.apiserver.registry.PrettyJson;
 import io.navarch.apiserver.request.ApiHandler;
 import io.navarch.apiserver.request.ApiRequest;
 import io.navarch.apiserver.request.ApiResponse;
@@ -15,7 +16,7 @@ public final class VersionPage implements ApiHandler {
     private final byte[] json;
 
     public VersionPage() {
-        json = JsonWriter.bytes(Dict.builder()
+        json = PrettyJson.of(JsonWriter.bytes(Dict.builder()
                 .put("buildDate", "2026-01-01T00:00:00Z")
                 .put("compiler", "javac")
                 .put("emulationMajor", "1")
@@ -29,7 +30,7 @@ public final class VersionPage implements ApiHandler {
                 .put("minCompatibilityMinor", "35")
                 .put("minor", "36")
                 .put("platform", platform())
-                .build());
+                .build()));
     }
 
     private static String platform() {

@@ -1,5 +1,6 @@
 package io.navarch.apiserver.pipeline;
 
+import io.navarch.apiserver.registry.PrettyJson;
 import io.navarch.apiserver.request.ApiHandler;
 import io.navarch.apiserver.request.ApiRequest;
 import io.navarch.apiserver.request.ApiResponse;
@@ -47,7 +48,7 @@ public final class Routes implements ApiHandler {
         var paths = new ArrayList<>(listed.get());
         paths.addAll(exact.keySet());
         var sorted = paths.stream().distinct().sorted().toList();
-        return ApiResponse.json(200, JsonWriter.bytes(Dict.of("paths", sorted)));
+        return ApiResponse.json(200, PrettyJson.of(JsonWriter.bytes(Dict.of("paths", sorted))));
     }
 
     /** Collects routes. Confined to one thread. */

@@ -3,10 +3,10 @@ package io.navarch.apiserver.registry;
 import java.io.ByteArrayOutputStream;
 
 /** Lays out compact JSON for people, as upstream does: two spaces for each level. */
-final class PrettyJson {
+public final class PrettyJson {
     private PrettyJson() {}
 
-    static byte[] of(byte[] compact) {
+    public static byte[] of(byte[] compact) {
         var out = new ByteArrayOutputStream(compact.length * 2);
         int depth = 0;
         boolean quoted = false;

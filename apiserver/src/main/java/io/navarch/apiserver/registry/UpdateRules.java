@@ -50,7 +50,8 @@ final class UpdateRules {
             case SPEC -> !Objects.equals(stored.get("spec"), wanted.get("spec"));
             case CONTENT -> contentDiffers(stored, wanted);
         };
-        if (write.kind().writeRules().generation() == Generation.NONE) {
+        // What the server itself writes past the rules, such as the node of a pod, is nobody's new wish.
+        if (write.kind().writeRules().generation() == Generation.NONE || !write.ruled()) {
             return wanted;
         }
         long generation = Metadata.of(stored).generation();

@@ -34,9 +34,11 @@ final class Progress {
                 .withUpdatedReplicas(newSet == null ? 0 : newSet.status().replicas())
                 .withReadyReplicas(Sets.ready(all))
                 .withAvailableReplicas(available)
-                .withUnavailableReplicas(unavailable)
                 .withTerminatingReplicas(terminating)
                 .withConditions(deployment.status().conditions());
+        if (unavailable > 0) {
+            status = status.withUnavailableReplicas(unavailable);
+        }
         if (deployment.status().hasCollisionCount()) {
             status = status.withCollisionCount(deployment.status().collisionCount());
         }

@@ -25,7 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Keeps the old Endpoints object of every Service that has a selector. */
+/** Keeps the old Endpoints object of every Service that has a selector and addresses of its own. */
 public final class EndpointsController implements Controller {
     private static final int WORKERS = 5;
     private static final int MOST_ADDRESSES = 1000;
@@ -70,7 +70,7 @@ public final class EndpointsController implements Controller {
             return Next.done();
         }
         var service = found.get();
-        if (service.spec().selector().isEmpty()) {
+        if (service.spec().selector().isEmpty() || service.spec().type().equals("ExternalName")) {
             return Next.done();
         }
         var wanted = wanted(service, existing);

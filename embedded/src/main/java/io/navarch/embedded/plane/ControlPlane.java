@@ -2,6 +2,7 @@ package io.navarch.embedded.plane;
 
 import io.navarch.apiserver.ApiServer;
 import io.navarch.apiserver.request.User;
+import io.navarch.apiserver.subresource.ComponentHealth.Component;
 import io.navarch.client.KubeClient;
 import io.navarch.client.informer.Informers;
 import io.navarch.controllers.ControllerContext;
@@ -13,6 +14,7 @@ import io.navarch.runtime.Clock;
 import io.navarch.runtime.RandomNames;
 import io.navarch.scheduler.Scheduler;
 import io.navarch.scheduler.plugins.DefaultProfile;
+import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
@@ -45,6 +47,7 @@ public final class ControlPlane implements AutoCloseable {
         controllers = new ControllerSet(context, options);
         var identity = client(User.of("system:kube-scheduler"), "kube-scheduler");
         scheduler = new Scheduler(DefaultProfile.profile(), identity, informers, clock, random);
+        server.reportComponents(this::components);
     }
 
     /** Takes in the first lists and lets everything run. */
@@ -53,6 +56,18 @@ public final class ControlPlane implements AutoCloseable {
         controllers.start();
         scheduler.start();
         return this;
+    }
+
+    /** What {@code kubectl get componentstatuses} shows; the store answers for upstream's first etcd. */
+    private List<Component> components() {
+        return List.of(
+                component("scheduler", scheduler.running()),
+                component("controller-manager", controllers.running()),
+                component("etcd-0", server.health().passes("etcd")));
+    }
+
+    private static Component component(String name, boolean healthy) {
+        return new Component(name, healthy, healthy ? "ok" : "not running");
     }
 
     /** A client that acts as the user, by way of the whole pipeline but for authentication. */

@@ -163,7 +163,12 @@ public final class NodeReporter implements AutoCloseable {
                         case "PIDPressure" -> good ? "NodeHasSufficientPID" : "NodeHasInsufficientPID";
                         default -> "";
                     };
-            if (!reason.isEmpty() && !reason.equals(toldConditions.put(condition.type(), reason))) {
+            if (reason.isEmpty()) {
+                continue;
+            }
+            var told = toldConditions.put(condition.type(), reason);
+            // That a new node is not ready yet goes without saying.
+            if (!reason.equals(told) && !(told == null && reason.equals("NodeNotReady"))) {
                 events.normal(node, reason, "Node " + facts.name() + " status is now: " + reason);
             }
         }

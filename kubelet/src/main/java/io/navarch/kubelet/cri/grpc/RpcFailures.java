@@ -14,6 +14,10 @@ final class RpcFailures {
 
     static ContainerRuntimeException translate(StatusRuntimeException failure, Path socket) {
         Status status = failure.getStatus();
+        if (status.getCode() == Status.Code.UNKNOWN && "channel closed".equals(status.getDescription())) {
+            // The engine went away between the choice of the connection and the call.
+            return new ContainerRuntimeException(RpcCode.UNAVAILABLE, "error reading from server: EOF", failure);
+        }
         RpcCode code = RpcCode.ofNumber(status.getCode().value());
         return new ContainerRuntimeException(code, description(status, code, socket), failure);
     }

@@ -16,6 +16,7 @@ import io.navarch.kubelet.cri.PodSandboxMetadata;
 import io.navarch.kubelet.cri.PortMapping;
 import io.navarch.kubelet.cri.SecurityProfile;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -99,7 +100,22 @@ class ContainerdPodTest {
         return result.stdoutText() + result.stderrText();
     }
 
-    private static String ask(String host, int port) throws IOException {
+    /** Asks until the server in the container has begun to listen. */
+    private static String ask(String host, int port) throws Exception {
+        long deadline = containerd.clock.nanos() + PrivateContainerd.LIMIT.toNanos();
+        while (true) {
+            try {
+                return askOnce(host, port);
+            } catch (ConnectException e) {
+                if (containerd.clock.nanos() > deadline) {
+                    throw e;
+                }
+                containerd.clock.sleep(Duration.ofMillis(20));
+            }
+        }
+    }
+
+    private static String askOnce(String host, int port) throws IOException {
         try (var socket = new Socket()) {
             socket.connect(new InetSocketAddress(host, port), 5_000);
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -75,8 +75,7 @@ class ContainerdProcessTest {
         containerd.process().stop();
         assertThatThrownBy(runtime::status)
                 .isInstanceOf(ContainerRuntimeException.class)
-                .hasMessageStartingWith("rpc error: code = Unavailable desc = connection error: desc = \"transport: Error"
-                        + " while dialing: dial unix " + containerd.config.socket() + ": connect: ");
+                .hasMessageStartingWith("rpc error: code = Unavailable desc = ");
         containerd.start();
 
         assertThat(containerd.process().pid()).isNotEqualTo(before);

@@ -21,7 +21,8 @@ import org.jspecify.annotations.NullUnmarked;
 @NullUnmarked
 public final class PrivateContainerd {
     public static final String BUSYBOX = "localhost/navarch/busybox:1";
-    public static final String SUBNET_PREFIX = "10.251.0.";
+    /** Of this process alone: two runs of the tests on one machine must not have one range on two bridges. */
+    public static final String SUBNET_PREFIX = "10.251." + ProcessHandle.current().pid() % 250 + ".";
     public static final Duration LIMIT = Duration.ofSeconds(30);
 
     private static final AtomicInteger COUNT = new AtomicInteger();

@@ -14,10 +14,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +28,8 @@ public final class Overlay implements AutoCloseable {
     /** The name that {@code --configure-cbr0} once gave it. */
     private static final String BRIDGE = "cbr0";
 
+    private static final String BRIDGES_FILTERED = "net.bridge.bridge-nf-call-iptables";
+
     private final String nodeName;
     private final String clusterCidr;
     private final Path cniFolder;
@@ -37,7 +37,7 @@ public final class Overlay implements AutoCloseable {
     private final NodeCommands commands;
     private final ReconcileLoop<String> loop;
     private @Nullable OverlayPlan done;
-    private boolean firewalled;
+    private String firewall = "";
 
     /**
      * Wires a node's overlay; nothing runs yet.
@@ -106,11 +106,8 @@ public final class Overlay implements AutoCloseable {
             LOG.info("{} has a CNI configuration of its own: the built-in pod network stays away", cniFolder);
             return;
         }
-        if (!firewalled) {
-            freeBridge(plan.own().gateway());
-            firewall();
-            firewalled = true;
-        }
+        firewall(plan);
+        cleanBridge(plan);
         if (!plan.peers().isEmpty() || done != null) {
             connect(plan, mtu);
         }
@@ -119,27 +116,39 @@ public final class Overlay implements AutoCloseable {
         }
     }
 
-    /** A bridge that an earlier cluster left may have an address that this node's range does not hold. */
-    private void freeBridge(String gateway) throws IOException, InterruptedException {
+    private void firewall(OverlayPlan plan) throws IOException, InterruptedException {
+        commands.must("", "sysctl", "-q", "-w", "net.ipv4.ip_forward=1");
+        commands.run("", "sysctl", "-q", "-w", BRIDGES_FILTERED + "=1");
+        boolean filtered = commands.run("", "sysctl", "-n", BRIDGES_FILTERED).output().equals("1");
+        var rules = plan.firewall(clusterCidr, filtered);
+        if (!rules.equals(firewall) || !intact()) {
+            commands.must(rules, "iptables-restore", "-w", "5", "--noflush");
+            jump("nat", "POSTROUTING", "NAVARCH-POSTROUTING");
+            jump("filter", "FORWARD", "NAVARCH-FORWARD");
+            firewall = rules;
+        }
+    }
+
+    /** Whether nobody has flushed the rules since they were made. */
+    private boolean intact() throws IOException, InterruptedException {
+        return commands.run("", "iptables", "-w", "5", "-t", "nat", "-S").output().contains("-j NAVARCH-POSTROUTING")
+                && commands.run("", "iptables", "-w", "5", "-S", "FORWARD").output().contains("-j NAVARCH-FORWARD")
+                && commands.run("", "iptables", "-w", "5", "-S", "NAVARCH-FORWARD").output().contains("ACCEPT");
+    }
+
+    /** Takes addresses of an earlier pod range off the bridge: the CNI plugin refuses a bridge that has another. */
+    private void cleanBridge(OverlayPlan plan) throws IOException, InterruptedException {
         var addresses = commands.run("", "ip", "-o", "-4", "addr", "show", "dev", BRIDGE);
         if (!addresses.ok()) {
             return;
         }
         for (var line : addresses.output().lines().toList()) {
             var words = line.strip().split("\\s+");
-            if (words.length > 3 && !words[3].equals(gateway)) {
-                commands.must("", "ip", "addr", "del", words[3], "dev", BRIDGE);
+            if (words.length > 3 && !words[3].equals(plan.own().gateway())) {
+                LOG.info("taking the address {} of an earlier pod range off {}", words[3], BRIDGE);
+                commands.run("", "ip", "addr", "del", words[3], "dev", BRIDGE);
             }
         }
-    }
-
-    private void firewall() throws IOException, InterruptedException {
-        commands.must("", "sysctl", "-q", "-w", "net.ipv4.ip_forward=1");
-        // Without it, replies between pods of one bridge would bypass the translation of service addresses.
-        commands.run("", "sysctl", "-q", "-w", "net.bridge.bridge-nf-call-iptables=1");
-        commands.must(OverlayPlan.firewall(clusterCidr), "iptables-restore", "-w", "5", "--noflush");
-        jump("nat", "POSTROUTING", "NAVARCH-POSTROUTING");
-        jump("filter", "FORWARD", "NAVARCH-FORWARD");
     }
 
     private void jump(String table, String from, String to) throws IOException, InterruptedException {
@@ -162,22 +171,14 @@ public final class Overlay implements AutoCloseable {
         if (usable && plan.equals(done)) {
             return;
         }
-        commands.batch("ip", plan.stale(routed()));
+        var routes = commands.must("", "ip", "route", "show", "dev", OverlayPlan.DEVICE);
+        var neighbours = commands.must("", "ip", "neigh", "show", "dev", OverlayPlan.DEVICE);
+        commands.batch("ip", plan.stale(routes, neighbours));
         commands.batch("ip", plan.routes());
+        var forwarding = commands.must("", "bridge", "fdb", "show", "dev", OverlayPlan.DEVICE);
+        commands.batch("bridge", plan.staleForwarding(forwarding));
         commands.batch("bridge", plan.forwarding());
         done = plan;
-    }
-
-    /** The ranges that are routed into the overlay now. */
-    private Set<String> routed() throws IOException, InterruptedException {
-        var ranges = new HashSet<String>();
-        for (var line : commands.must("", "ip", "route", "show", "dev", OverlayPlan.DEVICE).lines().toList()) {
-            var first = line.strip().split("\\s+")[0];
-            if (first.contains("/")) {
-                ranges.add(first);
-            }
-        }
-        return ranges;
     }
 
     /** The largest packet on the device that has the node's address; 1500 if that cannot be seen. */

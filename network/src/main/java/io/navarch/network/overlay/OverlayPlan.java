@@ -3,8 +3,8 @@ package io.navarch.network.overlay;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What a node's kernel must know to reach the pods of the other nodes. A node's VXLAN end has the first address of its pod
@@ -78,25 +78,52 @@ record OverlayPlan(OverlayNode own, List<OverlayNode> peers) {
                 .toList();
     }
 
-    /** Removes routes to nodes that are gone, given the ranges that are routed now; commands of {@code ip}. */
-    List<String> stale(Set<String> routed) {
-        var wanted = new TreeSet<String>();
-        peers.forEach(peer -> wanted.add(peer.podCidr()));
-        return routed.stream()
-                .filter(range -> !wanted.contains(range))
-                .map(range -> "route del " + range + " dev " + DEVICE)
+    /** Removes routes and neighbours that no present node has, given what the kernel says of them; commands of {@code ip}. */
+    List<String> stale(String routes, String neighbours) {
+        var ranges = peers.stream().map(OverlayNode::podCidr).collect(Collectors.toSet());
+        var ends = peers.stream().map(OverlayNode::end).collect(Collectors.toSet());
+        var lines = new ArrayList<String>();
+        firstWords(routes)
+                .filter(range -> range.contains("/") && !ranges.contains(range))
+                .forEach(range -> lines.add("route del " + range + " dev " + DEVICE));
+        firstWords(neighbours)
+                .filter(end -> !ends.contains(end))
+                .forEach(end -> lines.add("neigh del " + end + " dev " + DEVICE));
+        return lines;
+    }
+
+    /** The same for the forwarding entries; commands of {@code bridge}. */
+    List<String> staleForwarding(String entries) {
+        var present = peers.stream().map(peer -> peer.mac() + " dst " + peer.address()).collect(Collectors.toSet());
+        return entries.lines()
+                .map(line -> line.strip().split("\\s+"))
+                .filter(words -> words.length > 2 && words[1].equals("dst") && !present.contains(words[0] + " dst " + words[2]))
+                .map(words -> "fdb del " + words[0] + " dev " + DEVICE + " dst " + words[2])
                 .toList();
+    }
+
+    private static Stream<String> firstWords(String text) {
+        return text.lines().map(line -> line.strip().split("\\s+")[0]).filter(word -> !word.isEmpty());
     }
 
     /**
      * The rules that let pods' traffic pass and give what leaves the cluster the node's address, for
      * {@code iptables-restore --noflush}.
+     *
+     * @param bridgesFiltered whether the kernel shows iptables what stays on a bridge. If it does not, the reply of a pod to
+     *     another of the same bridge that came by a service's address would go straight back, untranslated; so the request is
+     *     given the node's address
      */
-    static String firewall(String clusterCidr) {
+    String firewall(String clusterCidr, boolean bridgesFiltered) {
+        var neighbours = own.podCidr();
         return String.join(
                 "\n",
                 "*nat",
                 ":NAVARCH-POSTROUTING - [0:0]",
+                bridgesFiltered
+                        ? "# what stays on the bridge is seen"
+                        : "-A NAVARCH-POSTROUTING -s " + neighbours + " -d " + neighbours
+                                + " -m conntrack --ctstate DNAT -m comment --comment \"services on the bridge\" -j MASQUERADE",
                 "-A NAVARCH-POSTROUTING -s " + clusterCidr + " -d " + clusterCidr + " -m comment --comment \"pod to pod\" -j RETURN",
                 "-A NAVARCH-POSTROUTING -s " + clusterCidr
                         + " ! -d 224.0.0.0/4 -m comment --comment \"pod to outside\" -j MASQUERADE",

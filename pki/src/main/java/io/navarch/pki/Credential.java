@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.PrivateKey;
-import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.Collection;
 import java.util.List;
+import javax.net.ssl.X509ExtendedKeyManager;
 
 /**
  * A certificate with its private key: what a server or client shows to prove who it is.
@@ -39,15 +39,9 @@ public record Credential(List<X509Certificate> chain, PrivateKey key) {
         return Pem.of(key);
     }
 
-    /** A key store in memory with this credential under the alias {@code credential}. */
-    public KeyStore keyStore(char[] password) {
-        try {
-            KeyStore store = emptyKeyStore();
-            store.setKeyEntry("credential", key, password, chain.toArray(Certificate[]::new));
-            return store;
-        } catch (GeneralSecurityException e) {
-            throw new PkiException("cannot put the credential into a key store: " + e.getMessage(), e);
-        }
+    /** What a TLS context needs to show this credential. */
+    public X509ExtendedKeyManager keyManager() {
+        return new CredentialKeys(this);
     }
 
     /** A key store in memory that trusts the given authorities. */

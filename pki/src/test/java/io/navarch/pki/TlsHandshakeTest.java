@@ -7,7 +7,7 @@ import java.security.KeyStore;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
@@ -15,7 +15,6 @@ import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
 
 final class TlsHandshakeTest {
-    private static final char[] PASSWORD = "memory".toCharArray();
 
     @Test
     void theApiServerAndTheAdminTrustEachOther() throws Exception {
@@ -48,13 +47,11 @@ final class TlsHandshakeTest {
     }
 
     private static SSLContext context(Credential credential, ClusterPki pki) throws Exception {
-        KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
-        keys.init(credential.keyStore(PASSWORD), PASSWORD);
         KeyStore trusted = Credential.trustStore(List.of(pki.ca().certificate()));
         TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
         trust.init(trusted);
         SSLContext context = SSLContext.getInstance("TLS");
-        context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
+        context.init(new KeyManager[] {credential.keyManager()}, trust.getTrustManagers(), null);
         return context;
     }
 }

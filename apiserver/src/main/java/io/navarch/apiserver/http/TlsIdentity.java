@@ -5,7 +5,7 @@ import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.util.List;
-import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
@@ -19,11 +19,8 @@ import javax.net.ssl.X509ExtendedTrustManager;
 public record TlsIdentity(Credential serving, List<X509Certificate> clientAuthorities) {
     SSLContext context() {
         try {
-            var password = "in memory".toCharArray();
-            var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-            keys.init(serving.keyStore(password), password);
             var context = SSLContext.getInstance("TLS");
-            context.init(keys.getKeyManagers(), new TrustManager[] {new Inviting(clientAuthorities)}, null);
+            context.init(new KeyManager[] {serving.keyManager()}, new TrustManager[] {new Inviting(clientAuthorities)}, null);
             return context;
         } catch (GeneralSecurityException e) {
             throw new IllegalArgumentException("the serving certificate cannot be used: " + e.getMessage(), e);

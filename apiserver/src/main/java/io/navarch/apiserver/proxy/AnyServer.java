@@ -5,7 +5,6 @@ import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import javax.net.ssl.KeyManager;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
@@ -48,14 +47,11 @@ final class AnyServer {
         }
     }
 
-    private KeyManager @Nullable [] keys() throws GeneralSecurityException {
+    private KeyManager @Nullable [] keys() {
         if (credential == null) {
             return null;
         }
-        var password = "in memory".toCharArray();
-        var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        keys.init(credential.keyStore(password), password);
-        return keys.getKeyManagers();
+        return new KeyManager[] {credential.keyManager()};
     }
 
     private static final class Trusting extends X509ExtendedTrustManager {

@@ -7,7 +7,6 @@ import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import javax.net.ssl.KeyManager;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
@@ -17,8 +16,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes the TLS context that a kubeconfig asks for. */
 final class Tls {
-    private static final char[] NO_PASSWORD = {};
-
     private Tls() {}
 
     static SSLContext context(Kubeconfig config) {
@@ -31,14 +28,11 @@ final class Tls {
         }
     }
 
-    private static KeyManager @Nullable [] keys(Kubeconfig config) throws GeneralSecurityException {
+    private static KeyManager @Nullable [] keys(Kubeconfig config) {
         if (config.keyPem().isEmpty()) {
             return null;
         }
-        var store = Credential.of(config.certificatePem(), config.keyPem()).keyStore(NO_PASSWORD);
-        var factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        factory.init(store, NO_PASSWORD);
-        return factory.getKeyManagers();
+        return new KeyManager[] {Credential.of(config.certificatePem(), config.keyPem()).keyManager()};
     }
 
     private static TrustManager @Nullable [] trust(Kubeconfig config) throws GeneralSecurityException {

@@ -32,7 +32,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
@@ -55,12 +55,10 @@ class HttpTransportTest {
     void startServer() throws Exception {
         var loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
         var credential = AUTHORITY.issue(CertificateSpec.server("server", List.of(), List.of(loopback)));
-        var keys = KeyManagerFactory.getInstance("PKIX");
-        keys.init(credential.keyStore(new char[0]), new char[0]);
         var trust = TrustManagerFactory.getInstance("PKIX");
         trust.init(io.navarch.pki.Credential.trustStore(List.of(AUTHORITY.certificate())));
         var context = SSLContext.getInstance("TLS");
-        context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
+        context.init(new KeyManager[] {credential.keyManager()}, trust.getTrustManagers(), null);
         server = HttpsServer.create(new InetSocketAddress(loopback, 0), 0);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.setHttpsConfigurator(new HttpsConfigurator(context) {

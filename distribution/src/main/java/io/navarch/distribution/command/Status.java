@@ -14,7 +14,7 @@ import java.nio.file.Files;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
-import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import picocli.CommandLine.Command;
@@ -29,7 +29,6 @@ import picocli.CommandLine.Mixin;
         exitCodeList = {"0:the cluster is ready", "3:nothing runs, or it is not ready"})
 public final class Status implements Callable<Integer> {
     private static final int NOT_READY = 3;
-    private static final char[] PASSWORD = "memory".toCharArray();
 
     @Mixin
     private final DataDirOption data = new DataDirOption();
@@ -86,12 +85,10 @@ public final class Status implements Callable<Integer> {
         Credential admin = Credential.of(
                 Files.readString(directory.pki().resolve("admin.crt")),
                 Files.readString(directory.pki().resolve("admin.key")));
-        KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
-        keys.init(admin.keyStore(PASSWORD), PASSWORD);
         TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
         trust.init(Credential.trustStore(Pem.certificates(Files.readString(directory.pki().resolve("ca.crt")))));
         SSLContext context = SSLContext.getInstance("TLS");
-        context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
+        context.init(new KeyManager[] {admin.keyManager()}, trust.getTrustManagers(), null);
         return context;
     }
 }

@@ -31,7 +31,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
@@ -114,10 +114,8 @@ class ProberTest {
     void anyCertificateIsGood() throws Exception {
         var authority = CertificateAuthority.create("test", InstantSource.system());
         var credential = authority.issue(CertificateSpec.client("someone-else"));
-        var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        keys.init(credential.keyStore("x".toCharArray()), "x".toCharArray());
         var context = SSLContext.getInstance("TLS");
-        context.init(keys.getKeyManagers(), null, null);
+        context.init(new KeyManager[] {credential.keyManager()}, null, null);
         var server = HttpsServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
         server.setHttpsConfigurator(new HttpsConfigurator(context));
         serve(server);

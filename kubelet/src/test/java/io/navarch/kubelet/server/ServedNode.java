@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
@@ -80,9 +80,7 @@ final class ServedNode implements AutoCloseable {
             context.init(null, trust.getTrustManagers(), null);
             return context;
         }
-        var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        keys.init(credential.keyStore("x".toCharArray()), "x".toCharArray());
-        context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
+        context.init(new KeyManager[] {credential.keyManager()}, trust.getTrustManagers(), null);
         return context;
     }
 

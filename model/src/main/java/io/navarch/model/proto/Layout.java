@@ -15,6 +15,9 @@ final class Layout {
                 .toArray(Member[]::new);
         byNumber = new Member[ordered.length == 0 ? 0 : ordered[ordered.length - 1].number() + 1];
         for (var member : ordered) {
+            if (byNumber[member.number()] != null) {
+                throw new IllegalArgumentException("two members of number " + member.number());
+            }
             byNumber[member.number()] = member;
         }
     }

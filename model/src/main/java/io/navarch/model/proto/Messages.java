@@ -23,9 +23,13 @@ import org.jspecify.annotations.Nullable;
  * after the path: numbers joined by dots lead through the messages of embedded structs; {@code !} marks a field that keeps
  * its zero value; {@code r}, {@code b}, {@code a}, {@code s} and {@code w} the {@link Member.Wrapping} in its order. Rows
  * become layouts on first use.
+ *
+ * <p>The tables state facts of upstream's API: {@code protobuf.tsv} those of Kubernetes 1.33, {@code protobuf-extra.tsv}
+ * what came later and what other groups have. Alpha fields whose number is not known are left out; they are not seen in
+ * this encoding. A new version's fields are added to the second file from that version's {@code generated.proto} files.
  */
 public final class Messages {
-    private static final String RESOURCE = "/io/navarch/protobuf.tsv";
+    private static final List<String> FILES = List.of("/io/navarch/protobuf.tsv", "/io/navarch/protobuf-extra.tsv");
     private static final String META = "io.k8s.apimachinery.pkg.apis.meta";
     private static final String LETTERS = "rbasw";
 
@@ -137,15 +141,17 @@ public final class Messages {
 
     private static Map<String, String> readRows() {
         var rows = new HashMap<String, String>();
-        try (var stream = Objects.requireNonNull(Messages.class.getResourceAsStream(RESOURCE), RESOURCE)) {
-            var reader = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8), 1 << 16);
-            reader.readLine();
-            for (var line = reader.readLine(); line != null; line = reader.readLine()) {
-                int tab = line.indexOf('\t');
-                rows.put(line.substring(0, tab), line.substring(tab + 1));
+        for (var file : FILES) {
+            try (var stream = Objects.requireNonNull(Messages.class.getResourceAsStream(file), file)) {
+                var reader = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8), 1 << 16);
+                reader.readLine();
+                for (var line = reader.readLine(); line != null; line = reader.readLine()) {
+                    int tab = line.indexOf('\t');
+                    rows.merge(line.substring(0, tab), line.substring(tab + 1), (first, more) -> first + " " + more);
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
         return rows;
     }

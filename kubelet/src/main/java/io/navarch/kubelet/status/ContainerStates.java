@@ -69,7 +69,7 @@ final class ContainerStates {
             status = status.withState(ContainerState.EMPTY.withRunning(
                             ContainerStateRunning.EMPTY.withStartedAt(Timestamps.of(since))))
                     .withStarted(probes.started(latest.id(), container))
-                    .withReady(probes.ready(latest.id(), container));
+                    .withReady(!mustEnd(pod, container) && probes.ready(latest.id(), container));
             return status.withLastState(attempts.size() > 1 ? ended(attempts.get(1)) : ContainerState.EMPTY);
         }
         boolean exited = latest.state() == io.navarch.kubelet.cri.ContainerState.EXITED;
@@ -81,12 +81,14 @@ final class ContainerStates {
         }
         boolean initDone = latest.exitCode() == 0;
         return status.withState(ended(latest))
-                .withReady(initDone && isInit(pod, container))
+                .withReady(initDone && mustEnd(pod, container))
                 .withLastState(attempts.size() > 1 ? ended(attempts.get(1)) : ContainerState.EMPTY);
     }
 
-    private static boolean isInit(Pod pod, Container container) {
-        return pod.spec().initContainers().stream().anyMatch(init -> init.name().equals(container.name()));
+    /** Init containers are ready when they have ended well; sidecars and main containers while they run. */
+    private static boolean mustEnd(Pod pod, Container container) {
+        return !container.restartPolicy().equals("Always")
+                && pod.spec().initContainers().stream().anyMatch(init -> init.name().equals(container.name()));
     }
 
     /** Restarts that were counted before the engine lost the containers. */

@@ -28,12 +28,24 @@ public final class NodeCommands {
         var words = new ArrayList<>(network.commandPrefix());
         words.addAll(List.of(command));
         var process = new ProcessBuilder(words).redirectErrorStream(true).start();
+        // Reading ends only when the program does, so somebody else has to watch the time.
+        var watch = process.onExit().orTimeout(DEADLINE_SECONDS, TimeUnit.SECONDS).whenComplete((ended, late) -> {
+            if (late != null) {
+                process.destroyForcibly();
+            }
+        });
         try (var stdin = process.getOutputStream()) {
             stdin.write(input.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            // It ended before it had read all; what it said tells why.
+            if (input.isEmpty()) {
+                process.destroyForcibly();
+                throw e;
+            }
         }
         var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        if (!process.waitFor(DEADLINE_SECONDS, TimeUnit.SECONDS)) {
-            process.destroyForcibly();
+        process.waitFor();
+        if (watch.isCompletedExceptionally()) {
             throw new IOException(String.join(" ", command) + " did not end within " + DEADLINE_SECONDS + " s");
         }
         return new Outcome(process.exitValue(), output.strip());

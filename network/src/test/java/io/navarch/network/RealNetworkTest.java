@@ -212,7 +212,7 @@ class RealNetworkTest {
         var gone = Node.KIND.read(json("{'metadata':{'name':'n2'}}"));
         api.remove(gone);
         until(() -> !lab.run("n1", "ip", "route").contains("10.198.2.0/24"));
-        assertThat(lab.run("n1", "bridge", "fdb", "show", "dev", "nv.1")).doesNotContain("10.199.7.2");
+        until(() -> !lab.run("n1", "bridge", "fdb", "show", "dev", "nv.1").contains("10.199.7.2"));
         assertThat(lab.run("n1", "ip", "neigh", "show", "dev", "nv.1")).isEmpty();
     }
 

@@ -102,6 +102,10 @@ final class AnswerCache implements Responder {
         return Math.clamp(least, options.shortest(), Math.max(options.shortest(), options.denial()));
     }
 
+    int size() {
+        return entries.size();
+    }
+
     /** Drops what has died and, if that is not enough, a share of what the map happens to begin with. */
     private void makeRoom() {
         long now = clock.nanos();

@@ -15,10 +15,15 @@ final class CniConfiguration {
 
     private CniConfiguration() {}
 
-    /** The configuration list as JSON. */
-    static byte[] render(String bridge, String podCidr, int mtu) {
+    /**
+     * The configuration list as JSON.
+     *
+     * @param addresses where the plugins remember which pod has which address: each node its own, as several may share a disk
+     */
+    static byte[] render(String bridge, String podCidr, int mtu, Path addresses) {
         var ipam = Dict.builder()
                 .put("type", "host-local")
+                .put("dataDir", addresses.toString())
                 .put("ranges", List.of(List.of(Dict.of("subnet", podCidr))))
                 .put("routes", List.of(Dict.of("dst", "0.0.0.0/0")))
                 .build();

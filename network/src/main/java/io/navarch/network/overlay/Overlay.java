@@ -101,8 +101,9 @@ public final class Overlay implements AutoCloseable {
 
     private void bring(OverlayPlan plan) throws IOException, InterruptedException {
         int mtu = mtu(plan.own().address());
-        if (!CniConfiguration.write(
-                cniFolder, CniConfiguration.render(BRIDGE, plan.own().podCidr(), mtu - OverlayPlan.OVERHEAD))) {
+        var configuration = CniConfiguration.render(
+                BRIDGE, plan.own().podCidr(), mtu - OverlayPlan.OVERHEAD, cniFolder.resolveSibling("addresses"));
+        if (!CniConfiguration.write(cniFolder, configuration)) {
             LOG.info("{} has a CNI configuration of its own: the built-in pod network stays away", cniFolder);
             return;
         }

@@ -47,11 +47,11 @@ class OverlayPlanTest {
 
     @Test
     void anotherCniConfigurationIsRespected(@TempDir Path folder) throws Exception {
-        var ours = CniConfiguration.render("cbr0", "10.244.0.0/24", 1450);
+        var ours = CniConfiguration.render("cbr0", "10.244.0.0/24", 1450, Path.of("/addresses"));
         assertThat(CniConfiguration.write(folder, ours)).isTrue();
         assertThat(CniConfiguration.write(folder, ours)).isTrue();
         assertThat(new String(Files.readAllBytes(folder.resolve("10-navarch.conflist")), StandardCharsets.UTF_8))
-                .contains("\"hairpinMode\":true", "\"subnet\":\"10.244.0.0/24\"", "\"type\":\"portmap\"");
+                .contains("\"hairpinMode\":true", "\"subnet\":\"10.244.0.0/24\"", "\"type\":\"portmap\"", "\"dataDir\":\"/addresses\"");
         Files.writeString(folder.resolve("05-other.conflist"), "{}");
         assertThat(CniConfiguration.write(folder, ours)).isFalse();
     }

@@ -6,6 +6,7 @@ import io.navarch.client.event.EventRecorder;
 import io.navarch.client.informer.Lister;
 import io.navarch.controllers.pods.Ownership;
 import io.navarch.controllers.pods.Pods;
+import io.navarch.controllers.pods.TemplateHash;
 import io.navarch.model.ObjectKey;
 import io.navarch.model.apps.v1.Deployment;
 import io.navarch.model.apps.v1.DeploymentStatus;

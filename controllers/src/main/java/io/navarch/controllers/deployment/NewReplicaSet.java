@@ -1,6 +1,7 @@
 package io.navarch.controllers.deployment;
 
 import io.navarch.controllers.pods.Pods;
+import io.navarch.controllers.pods.TemplateHash;
 import io.navarch.model.apps.v1.Deployment;
 import io.navarch.model.apps.v1.ReplicaSet;
 import io.navarch.model.apps.v1.ReplicaSetSpec;

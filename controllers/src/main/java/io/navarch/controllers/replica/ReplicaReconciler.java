@@ -1,6 +1,5 @@
 package io.navarch.controllers.replica;
 
-import io.navarch.client.DeleteOptions;
 import io.navarch.client.KubeClient;
 import io.navarch.client.event.EventRecorder;
 import io.navarch.client.informer.Informer;
@@ -9,6 +8,7 @@ import io.navarch.controllers.pods.Batches;
 import io.navarch.controllers.pods.DeletionOrder;
 import io.navarch.controllers.pods.Expectations;
 import io.navarch.controllers.pods.Ownership;
+import io.navarch.controllers.pods.PodWriter;
 import io.navarch.controllers.pods.Pods;
 import io.navarch.model.KubeObject;
 import io.navarch.model.ObjectKey;
@@ -38,7 +38,7 @@ final class ReplicaReconciler<T extends KubeObject<T>> implements Reconciler<Obj
     private final Informer<Pod> pods;
     private final Expectations expectations;
     private final Ownership<Pod> ownership;
-    private final EventRecorder events;
+    private final PodWriter writer;
     private final Clock clock;
 
     ReplicaReconciler(
@@ -49,7 +49,7 @@ final class ReplicaReconciler<T extends KubeObject<T>> implements Reconciler<Obj
         this.pods = pods;
         this.expectations = new Expectations(pods);
         this.ownership = new Ownership<>(client.of(Pod.KIND));
-        this.events = events;
+        this.writer = new PodWriter(client, expectations, events);
         this.clock = clock;
     }
 
@@ -111,24 +111,10 @@ final class ReplicaReconciler<T extends KubeObject<T>> implements Reconciler<Obj
     private void create(T set, int count) throws InterruptedException {
         var wanted = Pods.fromTemplate(words.template(set), set);
         Callable<?> task = () -> {
-            createOne(set, wanted);
+            writer.create(set, wanted);
             return true;
         };
         Batches.run(new ArrayList<>(Collections.nCopies(count, task)));
-    }
-
-    private void createOne(T set, Pod wanted) {
-        try {
-            var created = client.of(Pod.KIND).create(wanted);
-            expectations.created(set.key(), created);
-            events.normal(set, "SuccessfulCreate", "Created pod: " + created.name());
-        } catch (ApiException e) {
-            // A namespace that is going away needs no event: everything in it is going too.
-            if (!String.valueOf(e.getMessage()).contains("because it is being terminated")) {
-                events.warning(set, "FailedCreate", "Error creating: " + e.getMessage());
-            }
-            throw e;
-        }
     }
 
     private void delete(T set, List<Pod> active, int count) throws InterruptedException {
@@ -137,7 +123,7 @@ final class ReplicaReconciler<T extends KubeObject<T>> implements Reconciler<Obj
         var tasks = new ArrayList<Callable<?>>();
         for (var pod : first) {
             tasks.add(() -> {
-                deleteOne(set, pod);
+                writer.delete(set, pod);
                 return true;
             });
         }
@@ -158,23 +144,6 @@ final class ReplicaReconciler<T extends KubeObject<T>> implements Reconciler<Obj
                         .filter(controller -> uids.contains(controller.uid()))
                         .isPresent())
                 .toList();
-    }
-
-    private void deleteOne(T set, Pod pod) {
-        expectations.deleted(set.key(), pod);
-        try {
-            client.of(Pod.KIND, pod.namespace()).deleteIfPresent(pod.name(), DeleteOptions.DEFAULT.withUid(pod.uid()));
-            events.normal(set, "SuccessfulDelete", "Deleted pod: " + pod.name());
-        } catch (ApiException e) {
-            expectations.notDeleted(set.key(), pod);
-            if (!e.isConflict()) {
-                events.warning(set, "FailedDelete", "Error deleting: " + e.getMessage());
-                throw e;
-            }
-        } catch (UncheckedIOException e) {
-            expectations.notDeleted(set.key(), pod);
-            throw e;
-        }
     }
 
     private void writeStatus(T set, ReplicaStatus status) {

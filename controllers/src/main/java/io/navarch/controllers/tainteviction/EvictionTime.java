@@ -4,7 +4,7 @@ import io.navarch.model.Timestamps;
 import io.navarch.model.core.v1.Node;
 import io.navarch.model.core.v1.Pod;
 import io.navarch.model.core.v1.Taint;
-import io.navarch.model.core.v1.Toleration;
+import io.navarch.model.selector.Tolerations;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -32,7 +32,7 @@ final class EvictionTime {
         Long shortest = null;
         boolean tolerated = false;
         for (var toleration : pod.spec().tolerations()) {
-            if (tolerates(toleration, taint)) {
+            if (Tolerations.tolerates(toleration, taint)) {
                 tolerated = true;
                 if (toleration.hasTolerationSeconds()
                         && (shortest == null || toleration.tolerationSeconds() < shortest)) {
@@ -44,12 +44,5 @@ final class EvictionTime {
             return Optional.of(since);
         }
         return shortest == null ? Optional.empty() : Optional.of(since.plusSeconds(Math.max(0, shortest)));
-    }
-
-    private static boolean tolerates(Toleration toleration, Taint taint) {
-        boolean effect = toleration.effect().isEmpty() || toleration.effect().equals(taint.effect());
-        boolean key = toleration.key().isEmpty() || toleration.key().equals(taint.key());
-        boolean value = toleration.operator().equals("Exists") || toleration.value().equals(taint.value());
-        return effect && key && value;
     }
 }

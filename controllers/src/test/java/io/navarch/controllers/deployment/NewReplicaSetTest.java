@@ -4,6 +4,7 @@ import static io.navarch.controllers.deployment.DeploymentFixtures.deployment;
 import static io.navarch.controllers.deployment.DeploymentFixtures.set;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.navarch.controllers.pods.TemplateHash;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -1,5 +1,6 @@
 package io.navarch.scheduler.plugins;
 
+import io.navarch.model.selector.NodeSelectors;
 import io.navarch.scheduler.framework.ClusterEvent;
 import io.navarch.scheduler.framework.FilterPlugin;
 import io.navarch.scheduler.framework.ScorePlugin;
@@ -36,14 +37,14 @@ public final class NodeAffinityPlugin {
             }
             var terms = List.copyOf(
                     affinity.requiredDuringSchedulingIgnoredDuringExecution().nodeSelectorTerms());
-            var named = demands ? NodeTerms.names(terms) : null;
+            var named = demands ? NodeSelectors.names(terms) : null;
             return Optional.of(node -> {
                 if (named != null && !named.contains(node.name())) {
                     return Verdict.unresolvable(OTHER_NAME);
                 }
                 var labels = node.node().metadata().labels();
                 boolean selected = labels.entrySet().containsAll(selector.entrySet());
-                return selected && (!demands || NodeTerms.anyMatches(terms, node.node()))
+                return selected && (!demands || NodeSelectors.anyMatches(terms, node.node()))
                         ? Verdict.FITS
                         : Verdict.unresolvable(REASON);
             });
@@ -70,7 +71,7 @@ public final class NodeAffinityPlugin {
                 return Optional.empty();
             }
             return Optional.of(node -> preferred.stream()
-                    .filter(term -> NodeTerms.matches(term.preference(), node.node()))
+                    .filter(term -> NodeSelectors.matches(term.preference(), node.node()))
                     .mapToLong(term -> term.weight())
                     .sum());
         }

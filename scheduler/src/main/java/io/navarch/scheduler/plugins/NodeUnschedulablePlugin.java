@@ -1,6 +1,7 @@
 package io.navarch.scheduler.plugins;
 
 import io.navarch.model.core.v1.Taint;
+import io.navarch.model.selector.Tolerations;
 import io.navarch.scheduler.framework.ClusterEvent;
 import io.navarch.scheduler.framework.FilterPlugin;
 import io.navarch.scheduler.framework.Verdict;
@@ -21,7 +22,7 @@ public final class NodeUnschedulablePlugin implements FilterPlugin {
 
     @Override
     public Optional<NodeFilter> prepare(PodState pod, ClusterState cluster) {
-        if (Taints.tolerated(CORDONED, pod.pod().spec().tolerations())) {
+        if (Tolerations.tolerated(CORDONED, pod.pod().spec().tolerations())) {
             return Optional.empty();
         }
         return Optional.of(node -> node.node().spec().unschedulable()

@@ -2,6 +2,7 @@ package io.navarch.scheduler.plugins;
 
 import io.navarch.model.core.v1.Taint;
 import io.navarch.model.core.v1.Toleration;
+import io.navarch.model.selector.Tolerations;
 import io.navarch.scheduler.framework.ClusterEvent;
 import io.navarch.scheduler.framework.FilterPlugin;
 import io.navarch.scheduler.framework.ScorePlugin;
@@ -34,7 +35,7 @@ public final class TaintTolerationPlugin {
 
         private static Verdict test(NodeState node, List<Toleration> tolerations) {
             for (Taint taint : node.node().spec().taints()) {
-                if (!taint.effect().equals("PreferNoSchedule") && !Taints.tolerated(taint, tolerations)) {
+                if (!taint.effect().equals("PreferNoSchedule") && !Tolerations.tolerated(taint, tolerations)) {
                     return Verdict.unresolvable(
                             "node(s) had untolerated taint {" + taint.key() + ": " + taint.value() + "}");
                 }
@@ -62,7 +63,7 @@ public final class TaintTolerationPlugin {
                     .toList();
             return Optional.of(node -> node.node().spec().taints().stream()
                     .filter(taint -> taint.effect().equals("PreferNoSchedule"))
-                    .filter(taint -> !Taints.tolerated(taint, tolerations))
+                    .filter(taint -> !Tolerations.tolerated(taint, tolerations))
                     .count());
         }
 

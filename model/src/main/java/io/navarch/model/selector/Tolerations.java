@@ -1,14 +1,14 @@
-package io.navarch.scheduler.plugins;
+package io.navarch.model.selector;
 
 import io.navarch.model.core.v1.Taint;
 import io.navarch.model.core.v1.Toleration;
 import java.util.List;
 
 /** Which taints a pod's tolerations tolerate. */
-final class Taints {
-    private Taints() {}
+public final class Tolerations {
+    private Tolerations() {}
 
-    static boolean tolerated(Taint taint, List<Toleration> tolerations) {
+    public static boolean tolerated(Taint taint, List<Toleration> tolerations) {
         for (var toleration : tolerations) {
             if (tolerates(toleration, taint)) {
                 return true;
@@ -17,7 +17,7 @@ final class Taints {
         return false;
     }
 
-    private static boolean tolerates(Toleration toleration, Taint taint) {
+    public static boolean tolerates(Toleration toleration, Taint taint) {
         if (!toleration.effect().isEmpty() && !toleration.effect().equals(taint.effect())) {
             return false;
         }

@@ -1,4 +1,4 @@
-package io.navarch.controllers.deployment;
+package io.navarch.controllers.pods;
 
 import io.navarch.model.core.v1.PodTemplateSpec;
 import io.navarch.model.tree.Dict;
@@ -7,13 +7,13 @@ import io.navarch.runtime.RandomNames;
 import java.util.HashMap;
 
 /** Tells pod templates apart: the same template always gets the same name suffix. */
-final class TemplateHash {
-    static final String LABEL = "pod-template-hash";
+public final class TemplateHash {
+    public static final String LABEL = "pod-template-hash";
 
     private TemplateHash() {}
 
     /** The suffix for the template; collisions counts how often a name made this way was already taken. */
-    static String of(PodTemplateSpec template, int collisions) {
+    public static String of(PodTemplateSpec template, int collisions) {
         long hash = 0x811c9dc5L;
         for (byte b : JsonWriter.bytes(template.tree())) {
             hash = (hash ^ (b & 0xFF)) * 0x01000193L & 0xFFFFFFFFL;
@@ -25,7 +25,7 @@ final class TemplateHash {
     }
 
     /** Whether both say the same but for the hash label. */
-    static boolean same(PodTemplateSpec one, PodTemplateSpec other) {
+    public static boolean same(PodTemplateSpec one, PodTemplateSpec other) {
         return plain(one).equals(plain(other));
     }
 

@@ -1,18 +1,19 @@
-package io.navarch.scheduler.plugins;
+package io.navarch.model.selector;
 
 import io.navarch.model.core.v1.Node;
 import io.navarch.model.core.v1.NodeSelectorRequirement;
 import io.navarch.model.core.v1.NodeSelectorTerm;
+import io.navarch.model.core.v1.Pod;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Matches node selector terms: any term, of which all expressions and fields hold. */
-final class NodeTerms {
-    private NodeTerms() {}
+public final class NodeSelectors {
+    private NodeSelectors() {}
 
-    static boolean anyMatches(List<NodeSelectorTerm> terms, Node node) {
+    public static boolean anyMatches(List<NodeSelectorTerm> terms, Node node) {
         for (var term : terms) {
             if (matches(term, node)) {
                 return true;
@@ -22,7 +23,7 @@ final class NodeTerms {
     }
 
     /** The names to which all terms pin the pod by a field, as daemons' pods are; null if some term pins none. */
-    static @Nullable Set<String> names(List<NodeSelectorTerm> terms) {
+    public static @Nullable Set<String> names(List<NodeSelectorTerm> terms) {
         var names = new HashSet<String>();
         for (var term : terms) {
             var pins = term.matchFields().stream()
@@ -36,8 +37,19 @@ final class NodeTerms {
         return names.isEmpty() ? null : names;
     }
 
+    /** Whether the node is one that the pod's node selector and required node affinity allow. */
+    public static boolean allows(Pod pod, Node node) {
+        var labels = node.metadata().labels();
+        if (!labels.entrySet().containsAll(pod.spec().nodeSelector().entrySet())) {
+            return false;
+        }
+        var affinity = pod.spec().affinity().nodeAffinity();
+        return !affinity.hasRequiredDuringSchedulingIgnoredDuringExecution()
+                || anyMatches(affinity.requiredDuringSchedulingIgnoredDuringExecution().nodeSelectorTerms(), node);
+    }
+
     /** An empty term matches nothing. */
-    static boolean matches(NodeSelectorTerm term, Node node) {
+    public static boolean matches(NodeSelectorTerm term, Node node) {
         if (term.matchExpressions().isEmpty() && term.matchFields().isEmpty()) {
             return false;
         }

@@ -137,6 +137,8 @@ class KubectlTest {
                 .startsWith("2 {")
                 .contains("\"image\":\"nginx\"", "\"containerPort\":80");
         assertThat(kubectl.run("get", "secret", "key", in, "-o", "jsonpath={.data.a}").out()).isEqualTo("Yg==");
+        assertThat(kubectl.run("describe", "deployment", "web", in).out())
+                .contains("2 desired", "25% max unavailable, 25% max surge", "80/TCP");
         var scaled = kubectl.run("scale", "deployment", "web", "--replicas=0", in);
         assertThat(scaled.both()).isEqualTo("deployment.apps/web scaled\n");
         assertThat(kubectl.run("get", "deployment", "web", in, "-o", "jsonpath={.spec.replicas}").out()).isEqualTo("0");

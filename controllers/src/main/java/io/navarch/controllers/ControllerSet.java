@@ -1,6 +1,7 @@
 package io.navarch.controllers;
 
 import io.navarch.controllers.clusterrole.ClusterRoleAggregationController;
+import io.navarch.controllers.daemon.DaemonSetController;
 import io.navarch.controllers.deployment.DeploymentController;
 import io.navarch.controllers.endpoint.EndpointSliceController;
 import io.navarch.controllers.endpoint.EndpointsController;
@@ -46,6 +47,7 @@ public final class ControllerSet implements AutoCloseable {
                 ReplicaController.replicationControllers(context),
                 ReplicaController.replicaSets(context),
                 new DeploymentController(context),
+                new DaemonSetController(context),
                 new EndpointsController(context),
                 new EndpointSliceController(context),
                 new PodGarbageCollector(context),

@@ -7,6 +7,7 @@ import io.navarch.apiserver.auth.Authorizer;
 import io.navarch.apiserver.auth.BasicAuthFileAuthenticator;
 import io.navarch.apiserver.auth.BootstrapTokenAuthenticator;
 import io.navarch.apiserver.auth.CertificateAuthenticator;
+import io.navarch.apiserver.auth.EscalationGuard;
 import io.navarch.apiserver.auth.NodeAuthorizer;
 import io.navarch.apiserver.auth.RbacAuthorizer;
 import io.navarch.apiserver.auth.ServiceAccountAuthenticator;
@@ -31,6 +32,8 @@ import io.navarch.apiserver.pipeline.Pipeline;
 import io.navarch.apiserver.pipeline.RequestMetrics;
 import io.navarch.apiserver.pipeline.Routes;
 import io.navarch.apiserver.proxy.Proxies;
+import io.navarch.apiserver.registry.Admission;
+import io.navarch.apiserver.registry.AdmissionRequest;
 import io.navarch.apiserver.registry.Conversions;
 import io.navarch.apiserver.registry.ForeignObjects;
 import io.navarch.apiserver.registry.HistoryCompactor;
@@ -55,6 +58,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,6 +81,7 @@ public final class ApiServer implements AutoCloseable {
     private final List<AutoCloseable> parts = new ArrayList<>();
     private final Bootstrap bootstrap;
     private volatile Authorizer signers = Authorizer.MASTERS;
+    private volatile Admission guard = Admission.ALWAYS;
     private volatile ComponentHealth components = List::of;
     private volatile boolean ready;
     private volatile boolean closing;
@@ -93,8 +98,10 @@ public final class ApiServer implements AutoCloseable {
                 kinds::get,
                 new KindRules(Defaulting.builtIn(), Validation.builtIn()),
                 new KindStrategies(config.services(), random),
-                stores -> new AdmissionPlugins(Set.copyOf(config.admissionPlugins()), Set.of())
-                        .admission(stores, config.clock(), random, this::maySign),
+                stores -> Admission.chain(List.of(
+                        new AdmissionPlugins(Set.copyOf(config.admissionPlugins()), Set.of())
+                                .admission(stores, config.clock(), random, this::maySign),
+                        new LateGuard())),
                 new Conversions(),
                 tables,
                 fields,
@@ -107,6 +114,9 @@ public final class ApiServer implements AutoCloseable {
         var rbac = config.access().modes().contains("RBAC") ? kept(RbacAuthorizer.open(config.store(), kinds())) : null;
         var authorizer = authorizer(rbac);
         signers = authorizer;
+        if (rbac != null) {
+            guard = new EscalationGuard(rbac, authorizer);
+        }
         new AccessReviews(authorizer, rbac).addTo(registry);
         new IdentityReviews(authenticator, accounts).addTo(registry);
         new Subresources(new ForeignObjects(kinds::get, tables), fields, tokens, () -> components.check(), config.clock())
@@ -135,6 +145,14 @@ public final class ApiServer implements AutoCloseable {
         return signers.authorize(new Authorizer.Attributes(
                         user, verb, "certificates.k8s.io", "*", "signers", "", "", signer, true, ""))
                 .allowed();
+    }
+
+    /** The guard against escalation needs the authorisers, which come to be after the registry that asks it. */
+    private final class LateGuard implements Admission {
+        @Override
+        public void validate(AdmissionRequest request, Consumer<String> warnings) throws InterruptedException {
+            guard.validate(request, warnings);
+        }
     }
 
     private Authenticator authenticator(ServiceAccountAuthenticator accounts) {

@@ -129,6 +129,38 @@ class AccessTest {
     }
 
     @Test
+    void letsNobodyGiveAwayMoreThanTheyHave() throws Exception {
+        create(
+                io.navarch.model.rbac.v1.ClusterRole.KIND,
+                "{\"metadata\":{\"name\":\"role-writer\"},\"rules\":[{\"verbs\":[\"*\"],"
+                        + "\"apiGroups\":[\"rbac.authorization.k8s.io\"],\"resources\":[\"roles\",\"rolebindings\"]},"
+                        + "{\"verbs\":[\"get\"],\"apiGroups\":[\"\"],\"resources\":[\"pods\"]}]}");
+        create(
+                io.navarch.model.rbac.v1.ClusterRoleBinding.KIND,
+                "{\"metadata\":{\"name\":\"role-writer\"},\"subjects\":[{\"kind\":\"User\",\"name\":\"rita\","
+                        + "\"apiGroup\":\"rbac.authorization.k8s.io\"}],\"roleRef\":{\"kind\":\"ClusterRole\","
+                        + "\"apiGroup\":\"rbac.authorization.k8s.io\",\"name\":\"role-writer\"}}");
+        var rita = User.of("rita");
+        var roles = "/apis/rbac.authorization.k8s.io/v1/namespaces/default/roles";
+        eventually(() -> call(rita, "GET", roles).status() == 200);
+        // A verb of * holds escalate and bind too, for roles but not for cluster roles.
+        var role = "{\"metadata\":{\"name\":\"%s\"},\"rules\":[{\"verbs\":[\"get\",\"list\"],"
+                + "\"apiGroups\":[\"\"],\"resources\":[\"pods\"]}]}";
+        assertThat(post(rita, roles, role.formatted("a")).status()).isEqualTo(201);
+        var binding = "{\"metadata\":{\"name\":\"b\"},\"subjects\":[{\"kind\":\"User\",\"name\":\"rita\","
+                + "\"apiGroup\":\"rbac.authorization.k8s.io\"}],\"roleRef\":{\"kind\":\"ClusterRole\","
+                + "\"apiGroup\":\"rbac.authorization.k8s.io\",\"name\":\"system:node-bootstrapper\"}}";
+        var refused = post(rita, roles.replace("roles", "rolebindings"), binding);
+        assertThat(refused.message())
+                .startsWith("rolebindings.rbac.authorization.k8s.io \"b\" is forbidden: user \"rita\""
+                        + " (groups=[\"system:authenticated\"]) is attempting to grant RBAC permissions not currently"
+                        + " held:\n{APIGroups:[\"certificates.k8s.io\"],"
+                        + " Resources:[\"certificatesigningrequests\"], Verbs:[\"create\"");
+        assertThat(post(User.of("admin", User.MASTERS), roles.replace("roles", "rolebindings"), binding).status())
+                .isEqualTo(201);
+    }
+
+    @Test
     void letsThoseWhoMayActAsOthers() {
         var admin = User.of("admin", User.MASTERS);
         var refused = call(

@@ -3,6 +3,7 @@ package io.navarch.apiserver.auth;
 import io.navarch.apiserver.request.User;
 import io.navarch.model.kind.Kinds;
 import io.navarch.model.rbac.v1.PolicyRule;
+import io.navarch.model.rbac.v1.RoleRef;
 import io.navarch.model.rbac.v1.Subject;
 import io.navarch.store.Store;
 import java.util.ArrayList;
@@ -51,6 +52,12 @@ public final class RbacAuthorizer implements Authorizer, AutoCloseable {
             index.anyGrant(user, namespace, collect);
         }
         return new Rules(rules, missing);
+    }
+
+    /** The rules of a role that a binding of the namespace would refer to; null if there is no such role. */
+    @Nullable List<PolicyRule> rulesOf(RoleRef ref, String namespace) {
+        var rules = index.rules(ref, namespace);
+        return rules == null ? null : rules.stream().map(Rule::asPolicyRule).toList();
     }
 
     /** What a user may do somewhere. */

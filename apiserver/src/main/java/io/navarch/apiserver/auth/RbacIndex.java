@@ -104,14 +104,19 @@ final class RbacIndex implements AutoCloseable {
 
     /** The rules of the role that a binding refers to; null if there is no such role. */
     @Nullable List<Rule> rules(Grant grant) {
-        if (!grant.role().kind().equals("ClusterRole")) {
-            return roles.get(new ObjectKey(grant.binding().namespace(), grant.role().name()));
+        return rules(grant.role(), grant.binding().namespace());
+    }
+
+    /** The rules of a role, seen from a namespace; null if there is no such role. */
+    @Nullable List<Rule> rules(RoleRef ref, String namespace) {
+        if (!ref.kind().equals("ClusterRole")) {
+            return roles.get(new ObjectKey(namespace, ref.name()));
         }
-        var role = clusterRoles.get(grant.role().name());
+        var role = clusterRoles.get(ref.name());
         if (role == null) {
             return null;
         }
-        return role.aggregates().isEmpty() ? role.rules() : aggregated(grant.role().name(), role);
+        return role.aggregates().isEmpty() ? role.rules() : aggregated(ref.name(), role);
     }
 
     /** The rules of a role that gathers those of others by their labels, whether or not they were written into it yet. */

@@ -30,7 +30,12 @@ final class AnswerWriter {
         this.callback = callback;
     }
 
-    void write(ApiResponse answer) throws IOException, InterruptedException {
+    void write(ApiResponse wanted) throws IOException, InterruptedException {
+        var key = request.getHeaders().get("Sec-WebSocket-Key");
+        var offered = request.getHeaders().get("Sec-WebSocket-Protocol");
+        var answer = wanted.body() instanceof ApiResponse.Stream stream && wanted.status() == 200 && key != null
+                ? WatchSocket.answer(stream, key, offered == null ? "" : offered)
+                : wanted;
         response.setStatus(answer.status());
         var headers = response.getHeaders();
         if (!answer.contentType().isEmpty()) {

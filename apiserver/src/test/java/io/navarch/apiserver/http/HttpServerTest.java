@@ -47,6 +47,8 @@ class HttpServerTest {
     private static final Clock CLOCK = Clock.system();
     private static final LinkedBlockingQueue<byte[]> DOCUMENTS = new LinkedBlockingQueue<>();
     private static final byte[] END = {};
+    private static final java.util.concurrent.atomic.AtomicBoolean CLOSED =
+            new java.util.concurrent.atomic.AtomicBoolean();
     private static ClusterPki pki;
     private static HttpServer server;
 
@@ -129,6 +131,7 @@ class HttpServerTest {
 
         @Override
         public void close() {
+            CLOSED.set(true);
             DOCUMENTS.add(END);
         }
     }
@@ -230,6 +233,37 @@ class HttpServerTest {
             } finally {
                 DOCUMENTS.clear();
             }
+        }
+    }
+
+    @Test
+    void sendsAWatchOverAWebSocket() throws Exception {
+        CLOSED.set(false);
+        var heard = new LinkedBlockingQueue<String>();
+        try (var client = client(HttpClient.Version.HTTP_1_1, pki.admin())) {
+            var uri = URI.create("wss://127.0.0.1:" + server.port() + "/api/v1/pods?watch=1");
+            var socket = client.newWebSocketBuilder()
+                    .buildAsync(uri, new java.net.http.WebSocket.Listener() {
+                        @Override
+                        public java.util.concurrent.@Nullable CompletionStage<?> onText(
+                                java.net.http.WebSocket from, CharSequence data, boolean last) {
+                            heard.add(data.toString());
+                            from.request(1);
+                            return null;
+                        }
+                    })
+                    .join();
+            DOCUMENTS.add("one".getBytes(StandardCharsets.UTF_8));
+            assertThat(heard.poll(10, java.util.concurrent.TimeUnit.SECONDS)).isEqualTo("one");
+            // Leaving ends the watch: its source is closed, which shows as its end mark.
+            socket.sendClose(java.net.http.WebSocket.NORMAL_CLOSURE, "").join();
+            var deadline = System.nanoTime() + java.time.Duration.ofSeconds(10).toNanos();
+            while (!CLOSED.get()) {
+                assertThat(System.nanoTime()).isLessThan(deadline);
+                Thread.onSpinWait();
+            }
+        } finally {
+            DOCUMENTS.clear();
         }
     }
 

@@ -7,7 +7,7 @@ import io.navarch.distribution.host.OperatingSystem;
 import io.navarch.systemtests.fixture.Answer;
 import io.navarch.systemtests.fixture.Programs;
 import io.navarch.systemtests.fixture.RunningNavarch;
-import io.navarch.systemtests.fixture.SharedCluster;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -52,7 +52,7 @@ final class LauncherTest {
     void aDetachedClusterIsSeenStoppedAndRemoved() throws Exception {
         assumeTrue(OperatingSystem.isRoot(), "needs root");
         String data = folder.resolve("data").toString();
-        String port = String.valueOf(SharedCluster.freePort());
+        String port = String.valueOf(freePort());
         try {
             Answer up = navarch("up", "--detach", "--data-dir", data, "--secure-port", port, "--nodes", "0");
             assertThat(up.mustSucceed()).contains("✓ certificates", "ready after", "export KUBECONFIG=" + data);
@@ -65,6 +65,12 @@ final class LauncherTest {
             navarch("reset", "--yes", "--data-dir", data);
         }
         assertThat(folder.resolve("data")).doesNotExist();
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
     }
 
     private static Answer navarch(String... arguments) {

@@ -52,7 +52,8 @@ public final class LocalRegistry implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("log").toFile())
                 .start();
-        URI base = URI.create("http://" + address.getHostAddress() + ":" + port);
+        String host = address.isAnyLocalAddress() ? "127.0.0.1" : address.getHostAddress();
+        URI base = URI.create("http://" + host + ":" + port);
         LocalRegistry registry = new LocalRegistry(folder, process, base);
         try {
             registry.awaitAnswer();
@@ -84,6 +85,10 @@ public final class LocalRegistry implements AutoCloseable {
     /** Where it listens, for example {@code http://127.0.0.1:5000}. */
     public String url() {
         return base.toString();
+    }
+
+    public int port() {
+        return base.getPort();
     }
 
     /** Gives the image to the registry by its HTTP API. */

@@ -30,9 +30,9 @@ final class ServicesTest {
             awaitThat(MINUTE, () -> assertThat(Http.get("http://" + address + ":18111/a")).contains("GET /a", "Hostname: " + app));
             awaitThat(MINUTE, () -> assertThat(Http.get("http://" + node + ":" + nodePort + "/b"))
                     .contains("GET /b", "Hostname: " + app));
-            assertThat(kubectl.out("exec", "client", "--", "wget", "-q", "-T", "5", "-O", "-", "http://" + address + ":18111/c"))
+            assertThat(kubectl.out("exec", "client", "--", "wget", "-q", "-O", "-", "http://" + address + ":18111/c"))
                     .contains("GET /c", "Hostname: " + app);
-            assertThat(kubectl.out("exec", "client", "--", "wget", "-q", "-T", "5", "-O", "-", "http://" + app + ":18111/d"))
+            assertThat(kubectl.out("exec", "client", "--", "wget", "-q", "-O", "-", "http://" + app + ":18111/d"))
                     .contains("GET /d", "Hostname: " + app);
         }
         assertThat(kubectl.out("get", "svc").lines().toList())

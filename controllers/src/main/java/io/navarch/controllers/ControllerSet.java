@@ -13,6 +13,7 @@ import io.navarch.controllers.podgc.PodGarbageCollector;
 import io.navarch.controllers.replica.ReplicaController;
 import io.navarch.controllers.serviceaccount.RootCaPublisher;
 import io.navarch.controllers.serviceaccount.ServiceAccountController;
+import io.navarch.controllers.statefulset.StatefulSetController;
 import io.navarch.controllers.tainteviction.TaintEvictionController;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -48,6 +49,7 @@ public final class ControllerSet implements AutoCloseable {
                 ReplicaController.replicaSets(context),
                 new DeploymentController(context),
                 new DaemonSetController(context),
+                new StatefulSetController(context),
                 new EndpointsController(context),
                 new EndpointSliceController(context),
                 new PodGarbageCollector(context),

@@ -138,7 +138,7 @@ final class PodWorker {
             return failWhole(pod, "DeadlineExceeded", "Pod was active on the node longer than the specified deadline");
         }
         var seen = PodObservation.of(services.runtime(), pod.uid());
-        services.probes().follow(pod, seen);
+        probe(pod, seen);
         var plan = PodPlan.of(pod, seen, services.probes(), backOff);
         waiting.keySet().retainAll(namesToStart(plan));
         tellBackingOff(pod, plan);
@@ -154,7 +154,7 @@ final class PodWorker {
         boolean changed = perform(pod, seen, plan, volumes);
         if (changed) {
             seen = PodObservation.of(services.runtime(), pod.uid());
-            services.probes().follow(pod, seen);
+            probe(pod, seen);
         }
         boolean written = services.writer().write(pod(), remember(services.statuses().of(withOwnStatus(pod()), seen, waiting)));
         new DeadContainers(services.runtime()).trim(seen);
@@ -167,6 +167,13 @@ final class PodWorker {
             wait = shorter(wait, RETRY);
         }
         return overdue == null ? wait : shorter(wait, overdue);
+    }
+
+    /** Lets probing follow what was seen, at the address that the pod has by now. */
+    private void probe(Pod pod, PodObservation seen) {
+        var address = seen.readySandbox().isEmpty() ? pod.status() : services.statuses().of(pod, seen, waiting);
+        services.probes()
+                .follow(pod.withStatus(pod.status().withPodIP(address.podIP()).withPodIPs(address.podIPs())), seen);
     }
 
     private Duration write(Pod pod, PodStatus status, Duration then) {

@@ -66,7 +66,7 @@ public final class Up implements Callable<Integer> {
     @Option(names = DetachedStart.QUIET, hidden = true, description = "Keep the log out of the standard output.")
     private boolean quiet;
 
-    @Option(names = "--train", hidden = true, description = "Start in a temporary folder, stop at once: for the start-up cache.")
+    @Option(names = "--train", hidden = true, description = "Start in a temporary folder, answer some requests, stop: for the start-up cache.")
     private boolean train;
 
     @Spec
@@ -84,7 +84,10 @@ public final class Up implements Callable<Integer> {
         Path folder = Files.createTempDirectory("navarch-train");
         try {
             DataDirectory directory = new DataDirectory(folder);
-            return run(directory, false, () -> System.out.println(Status.health(directory)));
+            return run(directory, false, clock -> {
+                System.out.println(Status.health(directory));
+                new Training(directory, clock).run();
+            });
         } finally {
             try (Stream<Path> files = Files.walk(folder)) {
                 for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
@@ -99,7 +102,7 @@ public final class Up implements Callable<Integer> {
             System.out.println("not root: the control plane starts with simulated nodes; as root pods run in containers");
         }
         StopSignal signal = StopSignal.install(Thread.currentThread());
-        return signal.endingWith(() -> run(directory, root, () -> {
+        return signal.endingWith(() -> run(directory, root, clock -> {
             if (!quiet) {
                 Logging.to(System.out);
             }
@@ -107,8 +110,13 @@ public final class Up implements Callable<Integer> {
         }));
     }
 
+    /** What is done while the cluster runs. */
+    private interface Stay {
+        void with(Clock clock) throws InterruptedException;
+    }
+
     /** Starts, does what is to be done while the cluster runs, and stops. */
-    private int run(DataDirectory directory, boolean root, Runnable whileReady) {
+    private int run(DataDirectory directory, boolean root, Stay whileReady) {
         try (Clock clock = Clock.system();
                 StartUp startUp = new StartUp(System.out, clock)) {
             var held = startUp.step("data directory", directory::hold);
@@ -134,11 +142,15 @@ public final class Up implements Callable<Integer> {
             // First the words, then the mark: a detached start shows what was printed before it.
             System.out.println(greeting(directory, startUp.elapsed()));
             held.write(record.ready(cluster.server()));
-            whileReady.run();
+            whileReady.with(clock);
             held.write(record.stopped());
             return 0;
         } catch (StartUpException e) {
             System.err.println("navarch: " + e.getMessage());
+            return 1;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            System.err.println("navarch: interrupted");
             return 1;
         }
     }

@@ -3,6 +3,7 @@ package io.navarch.model;
 import io.navarch.model.tree.DecodeException;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 public final class Timestamps {
     private static final DateTimeFormatter MICRO =
             DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
+
+    /** A zero stands for any digit. */
+    private static final String FORM = "0000-00-00T00:00:00Z";
 
     private Timestamps() {}
 
@@ -48,11 +52,31 @@ public final class Timestamps {
 
     /** Whether the text is exactly {@code yyyy-MM-ddTHH:mm:ssZ} with digits in their places: the common case, kept as it is. */
     private static boolean isCanonical(String text) {
-        if (text.length() != 20 || text.charAt(19) != 'Z') {
+        if (text.length() != FORM.length()) {
             return false;
         }
+        for (int i = 0; i < FORM.length(); i++) {
+            char wanted = FORM.charAt(i);
+            char found = text.charAt(i);
+            if (wanted == '0' ? found < '0' || found > '9' : found != wanted) {
+                return false;
+            }
+        }
+        int month = number(text, 5);
+        int day = number(text, 8);
+        // Days that every month has; the others are looked up in a calendar.
+        boolean isDay = (month >= 1 && month <= 12 && day >= 1 && day <= 28) || isDate(text);
+        return isDay && number(text, 11) < 24 && number(text, 14) < 60 && number(text, 17) < 60;
+    }
+
+    private static int number(String text, int at) {
+        return (text.charAt(at) - '0') * 10 + text.charAt(at + 1) - '0';
+    }
+
+    private static boolean isDate(String text) {
         try {
-            return Instant.parse(text).toString().equals(text);
+            LocalDate.parse(text.substring(0, 10));
+            return true;
         } catch (DateTimeException e) {
             return false;
         }

@@ -33,12 +33,12 @@ final class KindStore implements ObjectStore {
     @Override
     public @Nullable Struct find(String namespace, String name) {
         var record = storage.store().get(storage.key(namespace, name));
-        return record == null ? null : storage.read(record);
+        return record == null ? null : storage.readAgain(record);
     }
 
     @Override
     public Struct get(String namespace, String name) {
-        return storage.read(storage.require(namespace, name));
+        return storage.readAgain(storage.require(namespace, name));
     }
 
     @Override

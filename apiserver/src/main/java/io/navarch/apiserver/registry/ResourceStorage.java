@@ -24,6 +24,7 @@ final class ResourceStorage implements AutoCloseable {
     private final String prefix;
     private final List<SelectableField> fields;
     private final ObjectScanner scanner;
+    private final DecodedObjects decoded = new DecodedObjects(this::read);
     private final ReentrantLock filling = new ReentrantLock();
     private volatile @Nullable WatchCache cache;
     private boolean closed;
@@ -111,6 +112,11 @@ final class ResourceStorage implements AutoCloseable {
 
     Struct read(Record record) {
         return form.read(record.value(), record.modRevision());
+    }
+
+    /** The same for an object that is likely to be read again before it changes. */
+    Struct readAgain(Record record) {
+        return decoded.of(record);
     }
 
     @Override

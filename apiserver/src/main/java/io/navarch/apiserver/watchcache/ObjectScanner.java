@@ -1,14 +1,10 @@
 package io.navarch.apiserver.watchcache;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import io.navarch.model.kind.SelectableField;
+import io.navarch.model.tree.DecodeException;
 import io.navarch.model.tree.Dict;
 import io.navarch.model.tree.FieldType;
 import io.navarch.model.tree.StructType;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,10 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads labels and selectable fields off an object's bytes without building it. Immutable. */
 public final class ObjectScanner {
-    private static final JsonFactory FACTORY = new JsonFactory();
-
     private final Step root = new Step();
     private final String[] absent;
+    private final StringPool pool = new StringPool();
 
     /** A step on the way to what is looked for. */
     private static final class Step {
@@ -65,52 +60,45 @@ public final class ObjectScanner {
     /** The object with what was found. */
     public CachedObject scan(String key, byte[] json, long revision) {
         var fields = absent.clone();
-        try (var parser = FACTORY.createParser(json)) {
-            parser.nextToken();
-            var labels = members(parser, root, fields, Map.of());
-            return new CachedObject(key, json, revision, labels, fields);
-        } catch (IOException e) {
-            throw new UncheckedIOException("object at " + key + " is not JSON", e);
+        var cursor = new JsonCursor(json, pool);
+        if (!cursor.skip('{')) {
+            throw new DecodeException("object at " + key + " is no JSON object");
         }
+        var labels = members(cursor, root, fields, Map.of());
+        return new CachedObject(key, json, revision, labels, fields);
     }
 
     private static Map<String, String> members(
-            JsonParser parser, Step step, String[] fields, Map<String, String> found) throws IOException {
+            JsonCursor cursor, Step step, String[] fields, Map<String, String> found) {
         var labels = found;
-        int open = step.next.size();
-        for (var token = parser.nextToken(); token == JsonToken.FIELD_NAME; token = parser.nextToken()) {
-            var next = step.next.get(parser.currentName());
-            var value = parser.nextToken();
+        while (cursor.nextMember()) {
+            var next = step.next.get(cursor.name());
+            byte begin = cursor.peek();
             if (next == null) {
-                parser.skipChildren();
-            } else if (next.labels && value == JsonToken.START_OBJECT) {
-                labels = labels(parser);
-                open--;
-            } else if (value == JsonToken.START_OBJECT) {
-                labels = members(parser, next, fields, labels);
-                open--;
+                cursor.skipValue();
+            } else if (next.labels && begin == '{') {
+                labels = labels(cursor);
+            } else if (begin == '{' && !next.next.isEmpty()) {
+                cursor.skip('{');
+                labels = members(cursor, next, fields, labels);
+            } else if (next.field >= 0 && begin != '{' && begin != '[' && begin != 'n') {
+                fields[next.field] = cursor.scalar();
             } else {
-                if (next.field >= 0 && value.isScalarValue() && value != JsonToken.VALUE_NULL) {
-                    fields[next.field] = parser.getText();
-                }
-                parser.skipChildren();
-                open--;
-            }
-            if (open == 0 && step.next.size() > 0 && parser.getParsingContext().getParent().inRoot()) {
-                return labels;
+                cursor.skipValue();
             }
         }
         return labels;
     }
 
-    private static Map<String, String> labels(JsonParser parser) throws IOException {
+    private static Map<String, String> labels(JsonCursor cursor) {
         var builder = Dict.builder();
-        for (var token = parser.nextToken(); token == JsonToken.FIELD_NAME; token = parser.nextToken()) {
-            var name = parser.currentName();
-            if (parser.nextToken() == JsonToken.VALUE_STRING) {
-                builder.put(name, parser.getText());
+        cursor.skip('{');
+        while (cursor.nextMember()) {
+            var name = cursor.name();
+            if (cursor.peek() == '"') {
+                builder.put(name, cursor.string());
             } else {
-                parser.skipChildren();
+                cursor.skipValue();
             }
         }
         return builder.build().typed();

@@ -167,7 +167,8 @@ public final class NodeLifecycleController implements Controller {
                 continue;
             }
             try {
-                client.of(Pod.KIND, pod.namespace()).changeStatus(pod.name(), current -> notReady(current, pod.uid()));
+                // It may write pods' statuses but not get pods: one that has changed meanwhile is looked at again.
+                client.of(Pod.KIND, pod.namespace()).updateStatus(notReady(pod));
                 events.warning(pod, "NodeNotReady", "Node is not ready");
             } catch (ApiException e) {
                 if (!e.isNotFound()) {
@@ -177,10 +178,7 @@ public final class NodeLifecycleController implements Controller {
         }
     }
 
-    private Pod notReady(Pod pod, String uid) {
-        if (!pod.uid().equals(uid) || !Pods.ready(pod)) {
-            return pod;
-        }
+    private Pod notReady(Pod pod) {
         var conditions = new ArrayList<PodCondition>();
         for (var condition : pod.status().conditions()) {
             conditions.add(

@@ -5,6 +5,7 @@ import io.navarch.client.KubeClient;
 import io.navarch.client.informer.Lister;
 import io.navarch.controllers.Controller;
 import io.navarch.controllers.ControllerContext;
+import io.navarch.controllers.pods.PodStatusPatch;
 import io.navarch.controllers.pods.Pods;
 import io.navarch.model.Timestamps;
 import io.navarch.model.core.v1.Node;
@@ -16,7 +17,6 @@ import io.navarch.runtime.queue.Next;
 import io.navarch.runtime.queue.ReconcileLoop;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
@@ -93,7 +93,7 @@ public final class PodGarbageCollector implements Controller {
         var api = client.of(Pod.KIND, pod.namespace());
         try {
             if (!Pods.finished(pod) && !disruption.isEmpty()) {
-                api.changeStatus(pod.name(), current -> failed(current, disruption));
+                PodStatusPatch.write(api, pod, disrupted(disruption), "Failed");
             }
             api.deleteIfPresent(pod.name(), DeleteOptions.NOW.withUid(pod.uid()));
         } catch (ApiException e) {
@@ -103,16 +103,13 @@ public final class PodGarbageCollector implements Controller {
         }
     }
 
-    private Pod failed(Pod pod, String message) {
-        var conditions = new ArrayList<PodCondition>(pod.status().conditions());
-        conditions.removeIf(condition -> condition.type().equals("DisruptionTarget"));
-        conditions.add(PodCondition.EMPTY
+    private PodCondition disrupted(String message) {
+        return PodCondition.EMPTY
                 .withType("DisruptionTarget")
                 .withStatus("True")
                 .withReason("DeletionByPodGC")
                 .withMessage(message)
-                .withLastTransitionTime(Timestamps.of(clock.now())));
-        return pod.withStatus(status -> status.withPhase("Failed").withConditions(conditions));
+                .withLastTransitionTime(Timestamps.of(clock.now()));
     }
 
     @Override

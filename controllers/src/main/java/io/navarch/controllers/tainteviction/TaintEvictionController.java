@@ -6,6 +6,7 @@ import io.navarch.client.event.EventRecorder;
 import io.navarch.client.informer.Lister;
 import io.navarch.controllers.Controller;
 import io.navarch.controllers.ControllerContext;
+import io.navarch.controllers.pods.PodStatusPatch;
 import io.navarch.controllers.pods.Pods;
 import io.navarch.model.ObjectKey;
 import io.navarch.model.Timestamps;
@@ -17,7 +18,6 @@ import io.navarch.runtime.Clock;
 import io.navarch.runtime.queue.Next;
 import io.navarch.runtime.queue.ReconcileLoop;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Deletes pods whose time on a tainted node is over. */
@@ -82,7 +82,7 @@ public final class TaintEvictionController implements Controller {
         events.normal(pod, "TaintManagerEviction", "Marking for deletion Pod " + pod.key());
         var api = client.of(Pod.KIND, pod.namespace());
         try {
-            api.changeStatus(pod.name(), current -> current.uid().equals(pod.uid()) ? disrupted(current) : current);
+            PodStatusPatch.write(api, pod, disruption(), "");
             api.deleteIfPresent(pod.name(), DeleteOptions.DEFAULT.withUid(pod.uid()));
         } catch (ApiException e) {
             if (!e.isNotFound() && !e.isConflict()) {
@@ -91,16 +91,13 @@ public final class TaintEvictionController implements Controller {
         }
     }
 
-    private Pod disrupted(Pod pod) {
-        var conditions = new ArrayList<PodCondition>(pod.status().conditions());
-        conditions.removeIf(condition -> condition.type().equals("DisruptionTarget"));
-        conditions.add(PodCondition.EMPTY
+    private PodCondition disruption() {
+        return PodCondition.EMPTY
                 .withType("DisruptionTarget")
                 .withStatus("True")
                 .withReason("DeletionByTaintManager")
                 .withMessage("Taint manager: deleting due to NoExecute taint")
-                .withLastTransitionTime(Timestamps.of(clock.now())));
-        return pod.withStatus(status -> status.withConditions(conditions));
+                .withLastTransitionTime(Timestamps.of(clock.now()));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.navarch.systemtests;
 
+import static io.navarch.systemtests.fixture.Waiting.await;
 import static io.navarch.systemtests.fixture.Waiting.awaitThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -14,6 +15,27 @@ import org.junit.jupiter.api.Test;
 final class RestartTest {
     private static final Duration LIMIT = Duration.ofSeconds(120);
     private static final String STATUS = ".status.containerStatuses[0]";
+
+    @Test
+    void aKilledContainerIsStartedAgainAndCounted(RunningNavarch navarch) {
+        String mark = String.valueOf(1_000_000_000L + ProcessHandle.current().pid());
+        try (TestNamespace namespace = TestNamespace.create(navarch.kubectl(), "restart")) {
+            namespace.apply(pod("killed", "sleep " + mark, ""));
+            awaitRunning(namespace, "killed");
+            String before = namespace.value("pod/killed", STATUS + ".containerID");
+            ProcessHandle process = await(LIMIT, () -> ProcessHandle.allProcesses()
+                    .filter(each -> each.info().commandLine().orElse("").endsWith(" " + mark))
+                    .findFirst()
+                    .orElseThrow());
+            assertThat(process.destroyForcibly()).isTrue();
+            awaitThat(LIMIT, () -> assertThat(namespace.out("get", "pod", "killed", "--no-headers"))
+                    .matches("killed +1/1 +Running +1 \\(\\d+s ago\\) +\\S+\\s*"));
+            assertThat(namespace.value("pod/killed", STATUS + ".containerID")).isNotEqualTo(before);
+            assertThat(namespace.value("pod/killed", STATUS + ".lastState.terminated.containerID")).isEqualTo(before);
+            assertThat(namespace.value("pod/killed", STATUS + ".lastState.terminated.exitCode")).isEqualTo("137");
+            assertThat(namespace.value("pod/killed", STATUS + ".lastState.terminated.reason")).isEqualTo("Error");
+        }
+    }
 
     @Test
     void aContainerThatCrashesAgainAndAgainIsStartedMoreAndMoreSeldom(RunningNavarch navarch) {
@@ -117,6 +139,11 @@ final class RestartTest {
                     .containsPattern("Normal +BackOff +.* kubelet +Back-off pulling image \"" + image + "\"")
                     .containsPattern("Warning +Failed +.* kubelet +Error: ImagePullBackOff"));
         }
+    }
+
+    private static void awaitRunning(TestNamespace namespace, String pod) {
+        awaitThat(LIMIT, () -> assertThat(namespace.out("get", "pod", pod, "--no-headers"))
+                .matches(pod + " +1/1 +Running +0 +\\S+\\s*"));
     }
 
     private static String pod(String name, String command, String more) {

@@ -6,6 +6,7 @@ import io.navarch.controllers.deployment.DeploymentController;
 import io.navarch.controllers.endpoint.EndpointSliceController;
 import io.navarch.controllers.endpoint.EndpointsController;
 import io.navarch.controllers.garbage.GarbageCollector;
+import io.navarch.controllers.job.JobController;
 import io.navarch.controllers.namespace.NamespaceController;
 import io.navarch.controllers.nodeipam.NodeIpamController;
 import io.navarch.controllers.nodelifecycle.NodeLifecycleController;
@@ -50,6 +51,7 @@ public final class ControllerSet implements AutoCloseable {
                 new DeploymentController(context),
                 new DaemonSetController(context),
                 new StatefulSetController(context),
+                new JobController(context),
                 new EndpointsController(context),
                 new EndpointSliceController(context),
                 new PodGarbageCollector(context),

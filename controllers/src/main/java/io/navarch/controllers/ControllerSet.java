@@ -1,6 +1,7 @@
 package io.navarch.controllers;
 
 import io.navarch.controllers.clusterrole.ClusterRoleAggregationController;
+import io.navarch.controllers.cronjob.CronJobController;
 import io.navarch.controllers.daemon.DaemonSetController;
 import io.navarch.controllers.deployment.DeploymentController;
 import io.navarch.controllers.endpoint.EndpointSliceController;
@@ -16,6 +17,7 @@ import io.navarch.controllers.serviceaccount.RootCaPublisher;
 import io.navarch.controllers.serviceaccount.ServiceAccountController;
 import io.navarch.controllers.statefulset.StatefulSetController;
 import io.navarch.controllers.tainteviction.TaintEvictionController;
+import io.navarch.controllers.ttlafterfinished.TtlAfterFinishedController;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,6 +54,8 @@ public final class ControllerSet implements AutoCloseable {
                 new DaemonSetController(context),
                 new StatefulSetController(context),
                 new JobController(context),
+                new CronJobController(context),
+                new TtlAfterFinishedController(context),
                 new EndpointsController(context),
                 new EndpointSliceController(context),
                 new PodGarbageCollector(context),

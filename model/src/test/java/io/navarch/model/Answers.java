@@ -13,7 +13,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
-/** What a real cluster answered to requests: {@code answers.jsonl}. */
+/**
+ * What a real cluster answered to requests: {@code answers.jsonl}. Recorded with 1.25; the values in faults are written as
+ * they are since 1.34, in JSON.
+ */
 public final class Answers {
     /** A request and its answer. */
     public record Answer(String note, String path, Object body, long status, Dict answer) {

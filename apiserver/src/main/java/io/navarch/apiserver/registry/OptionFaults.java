@@ -2,6 +2,7 @@ package io.navarch.apiserver.registry;
 
 import io.navarch.apiserver.request.ApiRequest;
 import io.navarch.model.status.ApiException;
+import io.navarch.model.tree.JsonWriter;
 import io.navarch.model.validation.FieldErrors;
 import java.util.List;
 
@@ -15,7 +16,7 @@ final class OptionFaults {
 
     static boolean dryRun(List<String> values, FieldErrors errors) {
         if (values.stream().anyMatch(value -> !value.equals("All"))) {
-            var shown = io.navarch.model.name.GoSyntax.strings(values);
+            var shown = JsonWriter.text(values);
             errors.add(new FieldErrors.FieldError(
                     "FieldValueNotSupported",
                     "dryRun",

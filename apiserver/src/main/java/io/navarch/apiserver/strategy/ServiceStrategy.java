@@ -6,7 +6,7 @@ import io.navarch.apiserver.registry.WriteContext;
 import io.navarch.model.core.v1.Service;
 import io.navarch.model.core.v1.ServicePort;
 import io.navarch.model.core.v1.ServiceSpec;
-import io.navarch.model.name.GoSyntax;
+import io.navarch.model.tree.JsonWriter;
 import io.navarch.model.status.ApiException;
 import io.navarch.model.tree.Struct;
 import io.navarch.model.validation.FieldErrors;
@@ -130,7 +130,7 @@ final class ServiceStrategy implements Strategy {
                 throw refusal(
                         wanted,
                         "spec.clusterIPs",
-                        GoSyntax.strings(given),
+                        JsonWriter.text(given),
                         "failed to allocate IP " + address + ": " + e.getMessage());
             }
         }

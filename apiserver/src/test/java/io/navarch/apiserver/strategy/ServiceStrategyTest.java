@@ -68,7 +68,7 @@ class ServiceStrategyTest {
     void anAddressHasOneHolder() {
         var first = begin("{'type':'ClusterIP','clusterIP':'10.96.0.10'}");
         assertThatThrownBy(() -> begin("{'type':'ClusterIP','clusterIP':'10.96.0.10'}"))
-                .hasMessage("Service \"s\" is invalid: spec.clusterIPs: Invalid value: []string{\"10.96.0.10\"}: "
+                .hasMessage("Service \"s\" is invalid: spec.clusterIPs: Invalid value: [\"10.96.0.10\"]: "
                         + "failed to allocate IP 10.96.0.10: provided IP is already allocated");
         first.rollback().run();
         assertThat(create("{'type':'ClusterIP','clusterIP':'10.96.0.10'}").spec().clusterIP()).isEqualTo("10.96.0.10");

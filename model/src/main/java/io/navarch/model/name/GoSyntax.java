@@ -1,8 +1,6 @@
 package io.navarch.model.name;
 
 import java.util.Collection;
-import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Values as Go's {@code %q} and {@code %#v} show them: upstream's messages carry them and clients compare them. */
@@ -23,33 +21,11 @@ public final class GoSyntax {
                 : "[]string{" + String.join(", ", values.stream().map(GoSyntax::quote).toList()) + "}";
     }
 
-    /** {@code map[string]string{"a":"b"}} ordered by key, or {@code map[string]string(nil)} for null. */
-    public static String stringMap(@Nullable Map<String, String> values) {
-        if (values == null) {
-            return "map[string]string(nil)";
-        }
-        StringBuilder out = new StringBuilder("map[string]string{");
-        new TreeMap<>(values).forEach((key, value) -> {
-            if (out.charAt(out.length() - 1) != '{') {
-                out.append(", ");
-            }
-            out.append(quote(key)).append(':').append(quote(value));
-        });
-        return out.append('}').toString();
-    }
-
     /** A field's name as Go writes it: {@code seLinuxOptions} is {@code SELinuxOptions}. */
     public static String exported(String field) {
         return field.startsWith("seLinux")
                 ? "SELinux" + field.substring("seLinux".length())
                 : Character.toUpperCase(field.charAt(0)) + field.substring(1);
-    }
-
-    /** {@code intstr.IntOrString{Type:0, IntVal:1, StrVal:""}}. */
-    public static String intOrString(Object value) {
-        return value instanceof Number number
-                ? "intstr.IntOrString{Type:0, IntVal:" + number.longValue() + ", StrVal:\"\"}"
-                : "intstr.IntOrString{Type:1, IntVal:0, StrVal:" + quote(value.toString()) + "}";
     }
 
     private static void appendEscaped(StringBuilder out, int c) {

@@ -139,7 +139,7 @@ public record Requirement(String key, Operator operator, SortedSet<String> value
     }
 
     private static String goStrings(SortedSet<String> values) {
-        return "[]string{" + String.join(", ", values.stream().map(GoSyntax::quote).toList()) + "}";
+        return "[" + String.join(",", values.stream().map(GoSyntax::quote).toList()) + "]";
     }
 
     @Override

@@ -50,10 +50,17 @@ final class AutoscalingChecks {
     private static void disruptions(Struct tree, String path, Scope scope) {
         var spec = new PodDisruptionBudgetSpec(tree);
         if (spec.hasMinAvailable() && spec.hasMaxUnavailable()) {
-            var shown = "policy.PodDisruptionBudgetSpec{MinAvailable:(*intstr.IntOrString)(0xc000000000), Selector:(*v1.LabelSelector)("
-                    + (spec.hasSelector() ? "0xc000000000" : "nil") + "), MaxUnavailable:(*intstr.IntOrString)(0xc000000000)}";
+            var shown = GoValues.object(
+                    "MinAvailable",
+                    spec.minAvailable(),
+                    "Selector",
+                    spec.hasSelector() ? GoValues.labelSelector(spec.selector()) : null,
+                    "MaxUnavailable",
+                    spec.maxUnavailable(),
+                    "UnhealthyPodEvictionPolicy",
+                    spec.hasUnhealthyPodEvictionPolicy() ? spec.unhealthyPodEvictionPolicy() : null);
             scope.errors().invalid(
-                    path, new FieldErrors.Verbatim(shown), "minAvailable and maxUnavailable cannot be both set");
+                    path, shown, "minAvailable and maxUnavailable cannot be both set");
         }
         for (var field : List.of("minAvailable", "maxUnavailable")) {
             WorkloadChecks.share(tree.get(field), path + "." + field, scope.errors());

@@ -6,7 +6,6 @@ import io.navarch.model.batch.v1.JobSpec;
 import io.navarch.model.meta.v1.LabelSelector;
 import io.navarch.model.name.CronExpression;
 import io.navarch.model.name.Formats;
-import io.navarch.model.name.GoSyntax;
 import io.navarch.model.selector.Selectors;
 import io.navarch.model.tree.Struct;
 import java.time.DateTimeException;
@@ -72,7 +71,7 @@ final class BatchChecks {
         if (!Selectors.of(new LabelSelector(selector)).matches(labels)) {
             scope.errors().invalid(
                     path + ".template.metadata.labels",
-                    new FieldErrors.Verbatim(GoSyntax.stringMap(labels.isEmpty() ? null : labels)),
+                    GoValues.labels(labels),
                     "`selector` does not match template `labels`");
         }
     }

@@ -6,6 +6,7 @@ import io.navarch.model.core.v1.EnvVarSource;
 import io.navarch.model.core.v1.SecurityContext;
 import io.navarch.model.core.v1.VolumeMount;
 import io.navarch.model.name.GoSyntax;
+import io.navarch.model.tree.JsonNull;
 import io.navarch.model.tree.Struct;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -180,35 +181,37 @@ final class ContainerChecks {
         if (refusesEscalation && context.privileged()) {
             scope.errors().invalid(
                     path,
-                    new FieldErrors.Verbatim(shown(context)),
+                    shown(context),
                     "cannot set `allowPrivilegeEscalation` to false and `privileged` to true");
         }
         if (refusesEscalation && context.capabilities().add().contains("CAP_SYS_ADMIN")) {
             scope.errors().invalid(
                     path,
-                    new FieldErrors.Verbatim(shown(context)),
+                    shown(context),
                     "cannot set `allowPrivilegeEscalation` to false and `capabilities.Add` CAP_SYS_ADMIN");
         }
     }
 
-    /** Go prints addresses where pointers are set; any will do. */
-    private static String shown(SecurityContext context) {
-        var out = new StringBuilder("core.SecurityContext{");
+    private static FieldErrors.Verbatim shown(SecurityContext context) {
+        var members = new ArrayList<Object>();
         for (var field : List.of(
-                "capabilities:*core.Capabilities", "privileged:*bool", "seLinuxOptions:*core.SELinuxOptions",
-                "windowsOptions:*core.WindowsSecurityContextOptions", "runAsUser:*int64", "runAsGroup:*int64", "runAsNonRoot:*bool",
-                "readOnlyRootFilesystem:*bool", "allowPrivilegeEscalation:*bool", "procMount:*core.ProcMountType",
-                "seccompProfile:*core.SeccompProfile")) {
-            int colon = field.indexOf(':');
-            var name = field.substring(0, colon);
-            boolean set = context.tree().get(name) != null;
-            out.append(out.charAt(out.length() - 1) == '{' ? "" : ", ")
-                    .append(GoSyntax.exported(name))
-                    .append(":(")
-                    .append(field.substring(colon + 1))
-                    .append(set ? ")(0xc000000000)" : ")(nil)");
+                "capabilities",
+                "privileged",
+                "seLinuxOptions",
+                "windowsOptions",
+                "runAsUser",
+                "runAsGroup",
+                "runAsNonRoot",
+                "readOnlyRootFilesystem",
+                "allowPrivilegeEscalation",
+                "procMount",
+                "seccompProfile",
+                "appArmorProfile")) {
+            var value = context.tree().get(field);
+            members.add(GoSyntax.exported(field));
+            members.add(value == null ? JsonNull.NULL : value);
         }
-        return out.append('}').toString();
+        return GoValues.object(members.toArray());
     }
 
     private static void localhostProfile(Struct tree, String path, Scope scope) {

@@ -64,11 +64,11 @@ public final class FieldErrors {
 
     /** @param most how many bytes or characters are allowed, with the unit: {@code 63 characters} */
     public FieldErrors tooLong(String field, String most) {
-        return add("FieldValueTooLong", field, "Too long", "must have at most " + most);
+        return add("FieldValueTooLong", field, "Too long", "may not be more than " + most);
     }
 
     public FieldErrors tooMany(String field, int actual, int most) {
-        return add("FieldValueTooMany", field, "Too many: " + actual, "must have at most " + most + " items");
+        return add("FieldValueTooMany", field, "Too many: " + actual, "must have at most " + most + (most == 1 ? " item" : " items"));
     }
 
     public FieldErrors internal(String field, String detail) {
@@ -81,7 +81,7 @@ public final class FieldErrors {
         return this;
     }
 
-    /** A value that is shown as it stands here, such as Go's rendering of a struct. */
+    /** A value that is shown as it stands here, such as a value of upstream's internal types. */
     public record Verbatim(String text) {}
 
     public FieldErrors add(FieldError error) {

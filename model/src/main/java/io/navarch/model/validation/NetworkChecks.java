@@ -2,7 +2,6 @@ package io.navarch.model.validation;
 
 import io.navarch.model.discovery.v1.EndpointSlice;
 import io.navarch.model.name.Formats;
-import io.navarch.model.name.GoSyntax;
 import io.navarch.model.name.IpAddresses;
 import io.navarch.model.networking.v1.HTTPIngressPath;
 import io.navarch.model.networking.v1.IPBlock;
@@ -45,7 +44,7 @@ final class NetworkChecks {
         if (spec.rules().isEmpty() && !spec.hasDefaultBackend()) {
             scope.errors().invalid(
                     path,
-                    new FieldErrors.Verbatim("[]networking.IngressRule(nil)"),
+                    null,
                     "either `defaultBackend` or `rules` must be specified");
         }
         if (spec.hasIngressClassName()) {
@@ -245,7 +244,7 @@ final class NetworkChecks {
                 }
             }
             case "FQDN" -> errors.invalid(at, address, Formats.dns1123Subdomain(address));
-            default -> errors.invalid(at, new FieldErrors.Verbatim(GoSyntax.quote(address)), "unsupported address type");
+            default -> errors.invalid(at, address, "unsupported address type");
         }
     }
 }

@@ -13,7 +13,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.Function;
 
 /** What holds for the metadata of every object (API conventions, "Metadata"). */
 public final class ObjectMetaRules {
@@ -123,14 +122,14 @@ public final class ObjectMetaRules {
             notEmpty(at + ".name", owner.name(), errors);
             notEmpty(at + ".uid", owner.uid(), errors);
             if (owner.apiVersion().equals("v1") && owner.kind().equals("Event")) {
-                errors.invalid(path, new FieldErrors.Verbatim(shown(owner)), "/v1, Kind=Event is disallowed from being an owner");
+                errors.invalid(path, shown(owner), "/v1, Kind=Event is disallowed from being an owner");
             }
             if (owner.controller()) {
                 if (controller != null) {
                     var all = owners.stream().map(ObjectMetaRules::shown).toList();
                     errors.invalid(
                             path,
-                            new FieldErrors.Verbatim("[]v1.OwnerReference{" + String.join(", ", all) + "}"),
+                            GoValues.list(all),
                             "Only one reference can have Controller set to true. Found \"true\" in references for "
                                     + controller.name() + " and " + owner.name());
                 }
@@ -145,12 +144,16 @@ public final class ObjectMetaRules {
         }
     }
 
-    private static String shown(OwnerReference owner) {
-        Function<Boolean, String> pointer = set -> set ? "(*bool)(0x0)" : "(*bool)(nil)";
-        return "v1.OwnerReference{APIVersion:" + GoSyntax.quote(owner.apiVersion()) + ", Kind:" + GoSyntax.quote(owner.kind())
-                + ", Name:" + GoSyntax.quote(owner.name()) + ", UID:" + GoSyntax.quote(owner.uid()) + ", Controller:"
-                + pointer.apply(owner.hasController()) + ", BlockOwnerDeletion:" + pointer.apply(owner.hasBlockOwnerDeletion())
-                + "}";
+    private static FieldErrors.Verbatim shown(OwnerReference owner) {
+        var members = new ArrayList<Object>(
+                List.of("apiVersion", owner.apiVersion(), "kind", owner.kind(), "name", owner.name(), "uid", owner.uid()));
+        if (owner.hasController()) {
+            members.addAll(List.of("controller", owner.controller()));
+        }
+        if (owner.hasBlockOwnerDeletion()) {
+            members.addAll(List.of("blockOwnerDeletion", owner.blockOwnerDeletion()));
+        }
+        return GoValues.object(members.toArray());
     }
 
     private static void finalizers(List<String> finalizers, FieldErrors errors) {
@@ -166,7 +169,7 @@ public final class ObjectMetaRules {
         if (finalizers.contains("orphan") && finalizers.contains("foregroundDeletion")) {
             errors.invalid(
                     "metadata.finalizers",
-                    new FieldErrors.Verbatim(GoSyntax.strings(finalizers)),
+                    finalizers,
                     "finalizer orphan and foregroundDeletion cannot be both set");
         }
     }

@@ -4,7 +4,6 @@ import io.navarch.model.admissionregistration.v1.WebhookClientConfig;
 import io.navarch.model.apiextensions.v1.CustomResourceDefinition;
 import io.navarch.model.apiextensions.v1.CustomResourceDefinitionVersion;
 import io.navarch.model.name.Formats;
-import io.navarch.model.name.GoSyntax;
 import io.navarch.model.tree.Dict;
 import io.navarch.model.tree.Obj;
 import io.navarch.model.tree.Struct;
@@ -55,14 +54,13 @@ final class RegistrationChecks {
         if (stored.size() != 1) {
             errors.invalid(
                     "spec.versions",
-                    new FieldErrors.Verbatim("[]apiextensions.CustomResourceDefinitionVersion{"
-                            + String.join(", ", versions.stream().map(RegistrationChecks::shown).toList()) + "}"),
+                    GoValues.list(versions.stream().map(RegistrationChecks::shown).toList()),
                     "must have exactly one version marked as storage version");
             if (stored.size() > 1) {
                 var last = stored.get(stored.size() - 1);
                 errors.invalid(
                         "status.storedVersions",
-                        new FieldErrors.Verbatim(shown(last)),
+                        shown(last),
                         "must have the storage version " + last.name());
             }
         }
@@ -106,12 +104,26 @@ final class RegistrationChecks {
         }
     }
 
-    private static String shown(CustomResourceDefinitionVersion version) {
-        return "apiextensions.CustomResourceDefinitionVersion{Name:" + GoSyntax.quote(version.name()) + ", Served:" + version.served()
-                + ", Storage:" + version.storage() + ", Deprecated:" + version.deprecated()
-                + ", DeprecationWarning:(*string)(nil), Schema:(*apiextensions.CustomResourceValidation)(nil),"
-                + " Subresources:(*apiextensions.CustomResourceSubresources)(nil),"
-                + " AdditionalPrinterColumns:[]apiextensions.CustomResourceColumnDefinition(nil)}";
+    private static FieldErrors.Verbatim shown(CustomResourceDefinitionVersion version) {
+        return GoValues.object(
+                "Name",
+                version.name(),
+                "Served",
+                version.served(),
+                "Storage",
+                version.storage(),
+                "Deprecated",
+                version.deprecated(),
+                "DeprecationWarning",
+                null,
+                "Schema",
+                null,
+                "Subresources",
+                null,
+                "AdditionalPrinterColumns",
+                null,
+                "SelectableFields",
+                null);
     }
 
     private static void names(CustomResourceDefinition definition, FieldErrors errors) {

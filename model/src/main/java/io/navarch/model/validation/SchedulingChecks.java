@@ -6,7 +6,6 @@ import io.navarch.model.core.v1.Toleration;
 import io.navarch.model.core.v1.TopologySpreadConstraint;
 import io.navarch.model.meta.v1.LabelSelectorRequirement;
 import io.navarch.model.name.Formats;
-import io.navarch.model.name.GoSyntax;
 import io.navarch.model.tree.Struct;
 import java.util.HashSet;
 import java.util.List;
@@ -47,7 +46,7 @@ final class SchedulingChecks {
                 if (!toleration.value().isEmpty()) {
                     errors.invalid(
                             path + ".operator",
-                            new FieldErrors.Verbatim(shown(toleration)),
+                            shown(toleration),
                             "value must be empty when `operator` is 'Exists'");
                 }
             }
@@ -64,10 +63,18 @@ final class SchedulingChecks {
         }
     }
 
-    private static String shown(Toleration toleration) {
-        return "core.Toleration{Key:" + GoSyntax.quote(toleration.key()) + ", Operator:" + GoSyntax.quote(toleration.operator())
-                + ", Value:" + GoSyntax.quote(toleration.value()) + ", Effect:" + GoSyntax.quote(toleration.effect())
-                + ", TolerationSeconds:(*int64)(" + (toleration.hasTolerationSeconds() ? "0xc000000000" : "nil") + ")}";
+    private static FieldErrors.Verbatim shown(Toleration toleration) {
+        return GoValues.object(
+                "Key",
+                toleration.key(),
+                "Operator",
+                toleration.operator(),
+                "Value",
+                toleration.value(),
+                "Effect",
+                toleration.effect(),
+                "TolerationSeconds",
+                toleration.hasTolerationSeconds() ? toleration.tolerationSeconds() : null);
     }
 
     private static void spread(Struct tree, String path, Scope scope) {

@@ -5,7 +5,6 @@ import io.navarch.model.core.v1.EndpointPort;
 import io.navarch.model.core.v1.ServicePort;
 import io.navarch.model.core.v1.ServiceSpec;
 import io.navarch.model.name.Formats;
-import io.navarch.model.name.GoSyntax;
 import io.navarch.model.name.IpAddresses;
 import io.navarch.model.tree.Struct;
 import java.util.HashSet;
@@ -102,7 +101,7 @@ final class ServiceChecks {
                 errors.invalid(at + ".appProtocol", port.appProtocol(), Formats.qualifiedName(port.appProtocol()));
             }
             if (!numbers.add(port.protocol() + "/" + port.port())) {
-                errors.duplicate(at, new FieldErrors.Verbatim(shown(port)));
+                errors.duplicate(at, shown(port));
             }
         }
     }
@@ -123,9 +122,9 @@ final class ServiceChecks {
         }
     }
 
-    private static String shown(ServicePort port) {
-        return "core.ServicePort{Name:\"\", Protocol:" + GoSyntax.quote(port.protocol()) + ", AppProtocol:(*string)(nil), Port:"
-                + port.port() + ", TargetPort:intstr.IntOrString{Type:0, IntVal:0, StrVal:\"\"}, NodePort:0}";
+    private static FieldErrors.Verbatim shown(ServicePort port) {
+        return GoValues.object(
+                "Name", "", "Protocol", port.protocol(), "AppProtocol", null, "Port", port.port(), "TargetPort", 0, "NodePort", 0);
     }
 
     private static void affinity(ServiceSpec spec, String path, FieldErrors errors) {
@@ -157,7 +156,7 @@ final class ServiceChecks {
         if (!spec.clusterIPs().isEmpty() && !spec.clusterIPs().get(0).equals(spec.clusterIP())) {
             errors.invalid(
                     path + ".clusterIPs",
-                    new FieldErrors.Verbatim(GoSyntax.strings(spec.clusterIPs())),
+                    spec.clusterIPs(),
                     "first value must match `clusterIP`");
         }
         for (int i = 0; i < spec.externalIPs().size(); i++) {

@@ -2,7 +2,6 @@ package io.navarch.model.validation;
 
 import io.navarch.model.core.v1.Service;
 import io.navarch.model.meta.v1.LabelSelector;
-import io.navarch.model.name.GoSyntax;
 import io.navarch.model.rbac.v1.RoleRef;
 import io.navarch.model.tree.Struct;
 import java.util.List;
@@ -98,7 +97,7 @@ final class UpdateRules {
         if (!ObjectMetaRules.same(stored, object, "selector")) {
             var selector = object.get("selector") instanceof Struct tree ? new LabelSelector(tree) : LabelSelector.EMPTY;
             errors.invalid(
-                    "spec.selector", new FieldErrors.Verbatim(GoValues.labelSelector(selector)), "field is immutable");
+                    "spec.selector", GoValues.labelSelector(selector), "field is immutable");
         }
     }
 
@@ -139,12 +138,12 @@ final class UpdateRules {
             return;
         }
         if (object.spec().clusterIP().isEmpty()) {
-            errors.invalid("spec.clusterIPs[0]", new FieldErrors.Verbatim(GoSyntax.strings(null)), "primary clusterIP can not be unset");
+            errors.invalid("spec.clusterIPs[0]", null, "primary clusterIP can not be unset");
         } else if (!object.spec().clusterIP().equals(stored.spec().clusterIP())) {
             var addresses = object.spec().clusterIPs().isEmpty()
                     ? List.of(object.spec().clusterIP())
                     : object.spec().clusterIPs();
-            errors.invalid("spec.clusterIPs[0]", new FieldErrors.Verbatim(GoSyntax.strings(addresses)), "may not change once set");
+            errors.invalid("spec.clusterIPs[0]", addresses, "may not change once set");
         }
         if (!stored.spec().loadBalancerClass().isEmpty()
                 && object.spec().type().equals("LoadBalancer")
@@ -201,9 +200,8 @@ final class UpdateRules {
     private static void roleRef(Struct stored, Struct object, FieldErrors errors) {
         if (!ObjectMetaRules.same(stored, object, "roleRef") && object.get("roleRef") instanceof Struct tree) {
             var role = new RoleRef(tree);
-            var shown = "rbac.RoleRef{APIGroup:" + GoSyntax.quote(role.apiGroup()) + ", Kind:" + GoSyntax.quote(role.kind())
-                    + ", Name:" + GoSyntax.quote(role.name()) + "}";
-            errors.invalid("roleRef", new FieldErrors.Verbatim(shown), "cannot change roleRef");
+            var shown = GoValues.object("APIGroup", role.apiGroup(), "Kind", role.kind(), "Name", role.name());
+            errors.invalid("roleRef", shown, "cannot change roleRef");
         }
     }
 

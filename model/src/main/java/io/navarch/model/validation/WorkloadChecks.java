@@ -8,7 +8,6 @@ import io.navarch.model.apps.v1.StatefulSetSpec;
 import io.navarch.model.core.v1.PodTemplateSpec;
 import io.navarch.model.core.v1.ReplicationControllerSpec;
 import io.navarch.model.meta.v1.LabelSelector;
-import io.navarch.model.name.GoSyntax;
 import io.navarch.model.selector.Selectors;
 import io.navarch.model.tree.Struct;
 import java.util.List;
@@ -39,7 +38,7 @@ final class WorkloadChecks {
         if (tree.get("selector") instanceof Struct selector && new LabelSelector(selector).isEmpty()) {
             scope.errors().invalid(
                     path + ".selector",
-                    new FieldErrors.Verbatim(GoValues.labelSelector(new LabelSelector(selector))),
+                    GoValues.labelSelector(new LabelSelector(selector)),
                     "empty selector is invalid for " + kindAt(tree));
         }
     }
@@ -59,10 +58,9 @@ final class WorkloadChecks {
         boolean matches = tree.get("selector") instanceof Struct selector
                 && Selectors.of(new LabelSelector(selector)).matches(labels);
         if (!matches) {
-            var shown = labels.isEmpty() ? GoSyntax.stringMap(null) : GoSyntax.stringMap(labels);
             scope.errors().invalid(
                     path + ".template.metadata.labels",
-                    new FieldErrors.Verbatim(shown),
+                    GoValues.labels(labels),
                     "`selector` does not match template `labels`");
         }
     }
@@ -77,7 +75,7 @@ final class WorkloadChecks {
         if (!spec.selector().isEmpty() && !labels.entrySet().containsAll(spec.selector().entrySet())) {
             scope.errors().invalid(
                     path + ".template.metadata.labels",
-                    new FieldErrors.Verbatim(GoSyntax.stringMap(labels.isEmpty() ? null : labels)),
+                    GoValues.labels(labels),
                     "`selector` does not match template `labels`");
         }
     }
@@ -156,8 +154,8 @@ final class WorkloadChecks {
         }
     }
 
-    static FieldErrors.Verbatim shown(@Nullable Object value) {
-        return new FieldErrors.Verbatim(GoSyntax.intOrString(value == null ? 0L : value));
+    static Object shown(@Nullable Object value) {
+        return value == null ? 0L : value;
     }
 
     static boolean isZero(@Nullable Object value) {
@@ -166,9 +164,17 @@ final class WorkloadChecks {
 
     private static void statefulStrategy(Struct tree, String path, Scope scope) {
         var strategy = new StatefulSetSpec(tree).updateStrategy();
-        var shown = new FieldErrors.Verbatim("apps.StatefulSetUpdateStrategy{Type:" + GoSyntax.quote(strategy.type())
-                + ", RollingUpdate:(*apps.RollingUpdateStatefulSetStrategy)("
-                + (strategy.hasRollingUpdate() ? "0xc000000000" : "nil") + ")}");
+        var shown = GoValues.object(
+                "Type",
+                strategy.type(),
+                "RollingUpdate",
+                strategy.hasRollingUpdate()
+                        ? GoValues.object(
+                                "Partition",
+                                strategy.rollingUpdate().partition(),
+                                "MaxUnavailable",
+                                strategy.rollingUpdate().maxUnavailable())
+                        : null);
         switch (strategy.type()) {
             case "" -> scope.errors().required(path + ".updateStrategy", "");
             case "RollingUpdate" -> {

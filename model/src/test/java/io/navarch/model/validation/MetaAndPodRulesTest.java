@@ -24,7 +24,7 @@ class MetaAndPodRulesTest {
     @Test
     void limitsAnnotations() {
         assertThat(faults(pod(",\"annotations\":{\"a\":\"" + "x".repeat(256 * 1024) + "\"}", "")))
-                .containsExactly("metadata.annotations: Too long: must have at most 262144 bytes");
+                .containsExactly("metadata.annotations: Too long: may not be more than 262144 bytes");
     }
 
     @Test
@@ -69,6 +69,6 @@ class MetaAndPodRulesTest {
                 .withData(Dict.of("a", "x".repeat(1024 * 1024 + 1)).typed());
         assertThat(Validation.builtIn().create(definition, map.tree()).list())
                 .extracting(Object::toString)
-                .containsExactly("[]: Too long: must have at most 1048576 bytes");
+                .containsExactly("[]: Too long: may not be more than 1048576 bytes");
     }
 }

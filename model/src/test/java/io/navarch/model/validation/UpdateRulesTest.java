@@ -48,8 +48,7 @@ class UpdateRulesTest {
                 {"metadata":{"name":"d"},"spec":{"selector":{"matchLabels":{"a":"b"}},"template":{"metadata":{"labels":
                 {"a":"b","c":"d"}},"spec":{"containers":[{"name":"c","image":"i"}]}}}}""";
         assertThat(faults("apps/v1", "Deployment", json, json.replace("{\"matchLabels\":{\"a\":\"b\"}}", "{\"matchLabels\":{\"c\":\"d\"}}")))
-                .containsExactly("spec.selector: Invalid value: v1.LabelSelector{MatchLabels:map[string]string{\"c\":\"d\"},"
-                        + " MatchExpressions:[]v1.LabelSelectorRequirement(nil)}: field is immutable");
+                .containsExactly("spec.selector: Invalid value: {\"matchLabels\":{\"c\":\"d\"}}: field is immutable");
     }
 
     @Test
@@ -66,7 +65,7 @@ class UpdateRulesTest {
         var json = """
                 {"metadata":{"name":"s"},"spec":{"clusterIP":"10.0.0.1","clusterIPs":["10.0.0.1"],"ports":[{"port":80}]}}""";
         assertThat(faults("v1", "Service", json, json.replace("10.0.0.1", "10.0.0.2")))
-                .containsExactly("spec.clusterIPs[0]: Invalid value: []string{\"10.0.0.2\"}: may not change once set");
+                .containsExactly("spec.clusterIPs[0]: Invalid value: [\"10.0.0.2\"]: may not change once set");
     }
 
     @Test

@@ -6,8 +6,6 @@ import io.navarch.apiserver.patch.PatchException;
 import io.navarch.apiserver.patch.StrategicMergePatch;
 import io.navarch.apiserver.patch.Trees;
 import io.navarch.apiserver.request.ApiRequest;
-import io.navarch.model.meta.v1.StatusCause;
-import io.navarch.model.meta.v1.StatusDetails;
 import io.navarch.model.status.ApiException;
 import io.navarch.model.status.Reason;
 import io.navarch.model.tree.DecodeException;
@@ -16,7 +14,6 @@ import io.navarch.model.tree.Dict;
 import io.navarch.model.tree.JsonReader;
 import io.navarch.model.tree.Struct;
 import io.navarch.model.tree.StructType;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -116,27 +113,14 @@ sealed interface PatchBody {
         try {
             object = Trees.typed(type, patched, findings);
         } catch (DecodeException e) {
-            throw invalid(request, String.valueOf(e.getMessage()));
+            throw PatchFaults.of(request, String.valueOf(e.getMessage()));
         }
         if (findings != null && !findings.messages().isEmpty()) {
             if (validation.equals("Strict")) {
-                throw invalid(request, "strict decoding error: " + String.join(", ", findings.messages()));
+                throw PatchFaults.of(request, "strict decoding error: " + String.join(", ", findings.messages()));
             }
             findings.messages().forEach(warnings);
         }
         return object;
-    }
-
-    private static ApiException invalid(ApiRequest request, String why) {
-        var shown = io.navarch.model.name.GoSyntax.quote(new String(request.body(), StandardCharsets.UTF_8));
-        var message = "Invalid value: " + shown + ": " + why;
-        var cause = StatusCause.EMPTY
-                .withReason("FieldValueInvalid")
-                .withMessage(message)
-                .withField("patch");
-        return new ApiException(
-                Reason.INVALID,
-                " \"\" is invalid: patch: " + message,
-                StatusDetails.EMPTY.withCauses(List.of(cause)));
     }
 }

@@ -80,7 +80,14 @@ public final class Registry implements ApiHandler, ObjectStores, AutoCloseable {
             boolean placed = !served.definition().namespaced()
                     || !info.namespace().isEmpty()
                     || List.of("list", "watch", "deletecollection").contains(info.verb());
-            if (!served.definition().verbs().contains(info.verb()) || !placed) {
+            boolean named = !info.name().isEmpty();
+            boolean addressed =
+                    switch (info.verb()) {
+                        case "create" -> !named;
+                        case "update", "patch" -> named;
+                        default -> true;
+                    };
+            if (!served.definition().verbs().contains(info.verb()) || !placed || !addressed) {
                 throw notAllowed();
             }
             if (!handled && !served.definition().stored()) {

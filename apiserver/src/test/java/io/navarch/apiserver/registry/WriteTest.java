@@ -291,4 +291,24 @@ class WriteTest {
         assertThat(pods.list("default")).hasSize(1);
         assertThat(pods.find("default", "none")).isNull();
     }
+
+    @Test
+    void createsNothingAtThePathOfAnObject() {
+        var refused = server.post(MAPS + "/m", configMap("m"));
+        assertThat(refused.status()).isEqualTo(405);
+        assertThat(refused.text("message")).isEqualTo("the server does not allow this method on the requested resource");
+        assertThat(server.get(MAPS + "/m").status()).isEqualTo(404);
+    }
+
+    @Test
+    void tellsWhatDoesNotFitAfterAStrategicMergePatchInTheConvertersWords() {
+        server.post(DEPLOYMENTS, deployment("d", 1));
+        var refused = server.call(
+                "PATCH", DEPLOYMENTS + "/d", "application/strategic-merge-patch+json", "{\"spec\":{\"replicas\":\"x\"}}");
+        assertThat(refused.status()).isEqualTo(422);
+        assertThat(refused.text("message"))
+                .isEqualTo(" \"\" is invalid: patch: Invalid value: \"map[spec:map[replicas:x]]\": unrecognized type: int32");
+        var merged = server.merge(DEPLOYMENTS + "/d", "{\"spec\":{\"replicas\":\"x\"}}");
+        assertThat(merged.text("message")).contains("cannot unmarshal string into Go struct field");
+    }
 }

@@ -108,7 +108,8 @@ public final class ApiServer implements AutoCloseable {
                 EVENT_LIFETIME));
         kept(new HistoryCompactor(config.store(), config.clock(), COMPACTION_PERIOD).start());
         tokens = new ServiceAccountTokens(config.issuer(), config.certificates().serviceAccountKey(), config.clock());
-        var keys = new TokenKeys(List.of(config.certificates().serviceAccountKey().getPublic()));
+        var keys =
+                new TokenKeys(List.of(config.certificates().serviceAccountKey().getPublic()));
         var accounts = new ServiceAccountAuthenticator(config.issuer(), keys, registry, config.clock());
         var authenticator = authenticator(accounts);
         var rbac = config.access().modes().contains("RBAC") ? kept(RbacAuthorizer.open(config.store(), kinds())) : null;
@@ -119,7 +120,12 @@ public final class ApiServer implements AutoCloseable {
         }
         new AccessReviews(authorizer, rbac).addTo(registry);
         new IdentityReviews(authenticator, accounts).addTo(registry);
-        new Subresources(new ForeignObjects(kinds::get, tables), fields, tokens, () -> components.check(), config.clock())
+        new Subresources(
+                        new ForeignObjects(kinds::get, tables),
+                        fields,
+                        tokens,
+                        () -> components.check(),
+                        config.clock())
                 .addTo(registry);
         Proxies.addTo(registry, config.certificates().kubeletClient(), config.dialer(), random);
         var metrics = new PrometheusRegistry();
@@ -183,7 +189,9 @@ public final class ApiServer implements AutoCloseable {
                 default -> throw new IllegalArgumentException("unknown authorization mode " + mode);
             }
         }
-        return config.access().modes().equals(List.of("AlwaysAllow")) ? Authorizer.ALWAYS_ALLOW : Authorizer.chain(chain);
+        return config.access().modes().equals(List.of("AlwaysAllow"))
+                ? Authorizer.ALWAYS_ALLOW
+                : Authorizer.chain(chain);
     }
 
     private void addHealthChecks() {
@@ -211,7 +219,8 @@ public final class ApiServer implements AutoCloseable {
 
     private Routes routes(TokenKeys keys, PrometheusRegistry metrics) {
         var discovery = new Discovery(
-                kinds::get, config.listen().advertiseAddress() + ":" + config.listen().securePort());
+                kinds::get,
+                config.listen().advertiseAddress() + ":" + config.listen().securePort());
         var openApi = new OpenApiV3(kinds::get);
         var routes = new Routes.Builder()
                 .at("/version", new VersionPage())

@@ -107,7 +107,8 @@ public record ApiServerConfig(
     }
 
     public ApiServerConfig withServices(ServiceRanges wanted) {
-        return new ApiServerConfig(store, clock, certificates, listen, wanted, access, issuer, admissionPlugins, dialer);
+        return new ApiServerConfig(
+                store, clock, certificates, listen, wanted, access, issuer, admissionPlugins, dialer);
     }
 
     public ApiServerConfig withAccess(Access wanted) {

@@ -7,13 +7,14 @@ import io.navarch.apiserver.bootstrap.Bootstrap;
 import io.navarch.apiserver.registry.DeleteOptions;
 import io.navarch.apiserver.request.ApiResponse;
 import io.navarch.apiserver.request.User;
+import io.navarch.model.Kind;
+import io.navarch.model.core.v1.PersistentVolume;
 import io.navarch.model.core.v1.Pod;
 import io.navarch.model.core.v1.Secret;
 import io.navarch.model.core.v1.ServiceAccount;
-import io.navarch.model.core.v1.PersistentVolume;
-import io.navarch.model.Kind;
 import io.navarch.model.tree.Dict;
 import io.navarch.model.tree.JsonReader;
+import io.navarch.pki.Credential;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -26,7 +27,6 @@ import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
-import io.navarch.pki.Credential;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -68,7 +68,8 @@ class AccessTest {
     }
 
     private static Answer call(User user, String method, String target, String body, Map<String, String> headers) {
-        var answer = cluster.server.pipeline().handle(method, target, headers, body.getBytes(StandardCharsets.UTF_8), user);
+        var answer =
+                cluster.server.pipeline().handle(method, target, headers, body.getBytes(StandardCharsets.UTF_8), user);
         var text = answer.body() instanceof ApiResponse.Bytes bytes
                 ? new String(bytes.toByteArray(), StandardCharsets.UTF_8)
                 : "";
@@ -93,12 +94,14 @@ class AccessTest {
         assertThat(call(JANE, "GET", "/api/v1/namespaces/default/pods").message())
                 .isEqualTo("pods is forbidden: User \"jane\" cannot list resource \"pods\" in API group \"\" in the"
                         + " namespace \"default\"");
-        assertThat(call(JANE, "GET", "/apis/apps/v1/namespaces/default/deployments/d/scale").message())
+        assertThat(call(JANE, "GET", "/apis/apps/v1/namespaces/default/deployments/d/scale")
+                        .message())
                 .isEqualTo("deployments.apps \"d\" is forbidden: User \"jane\" cannot get resource"
                         + " \"deployments/scale\" in API group \"apps\" in the namespace \"default\"");
         assertThat(call(JANE, "DELETE", "/api/v1/nodes/n").message())
-                .isEqualTo("nodes \"n\" is forbidden: User \"jane\" cannot delete resource \"nodes\" in API group \"\" at"
-                        + " the cluster scope");
+                .isEqualTo(
+                        "nodes \"n\" is forbidden: User \"jane\" cannot delete resource \"nodes\" in API group \"\" at"
+                                + " the cluster scope");
         assertThat(call(JANE, "GET", "/metrics").message())
                 .isEqualTo("forbidden: User \"jane\" cannot get path \"/metrics\"");
         assertThat(call(User.ANONYMOUS, "GET", "/healthz").body()).isEqualTo("ok");
@@ -118,9 +121,15 @@ class AccessTest {
                         + "\"apiGroup\":\"rbac.authorization.k8s.io\",\"name\":\"reader\"}}");
         var target = "/api/v1/namespaces/kube-public/configmaps/cluster-info";
         eventually(() -> call(JANE, "GET", target).status() == 200);
-        assertThat(call(JANE, "GET", "/api/v1/namespaces/kube-public/configmaps").status()).isEqualTo(403);
-        assertThat(call(JANE, "GET", "/api/v1/namespaces/kube-public/configmaps/other").status()).isEqualTo(403);
-        assertThat(call(JANE, "GET", "/api/v1/namespaces/default/configmaps/cluster-info").status()).isEqualTo(403);
+        assertThat(call(JANE, "GET", "/api/v1/namespaces/kube-public/configmaps")
+                        .status())
+                .isEqualTo(403);
+        assertThat(call(JANE, "GET", "/api/v1/namespaces/kube-public/configmaps/other")
+                        .status())
+                .isEqualTo(403);
+        assertThat(call(JANE, "GET", "/api/v1/namespaces/default/configmaps/cluster-info")
+                        .status())
+                .isEqualTo(403);
         cluster.server
                 .stores()
                 .of("rbac.authorization.k8s.io", "rolebindings")
@@ -156,7 +165,8 @@ class AccessTest {
                         + " (groups=[\"system:authenticated\"]) is attempting to grant RBAC permissions not currently"
                         + " held:\n{APIGroups:[\"certificates.k8s.io\"],"
                         + " Resources:[\"certificatesigningrequests\"], Verbs:[\"create\"");
-        assertThat(post(User.of("admin", User.MASTERS), roles.replace("roles", "rolebindings"), binding).status())
+        assertThat(post(User.of("admin", User.MASTERS), roles.replace("roles", "rolebindings"), binding)
+                        .status())
                 .isEqualTo(201);
     }
 
@@ -164,12 +174,20 @@ class AccessTest {
     void letsThoseWhoMayActAsOthers() {
         var admin = User.of("admin", User.MASTERS);
         var refused = call(
-                admin, "GET", "/api/v1/secrets", "", Map.of("impersonate-user", "jane", "impersonate-group", "devs\nops"));
+                admin,
+                "GET",
+                "/api/v1/secrets",
+                "",
+                Map.of("impersonate-user", "jane", "impersonate-group", "devs\nops"));
         assertThat(refused.message()).startsWith("secrets is forbidden: User \"jane\" cannot list");
-        assertThat(call(JANE, "GET", "/version", "", Map.of("impersonate-user", "bob")).message())
-                .isEqualTo("users \"bob\" is forbidden: User \"jane\" cannot impersonate resource \"users\" in API group"
-                        + " \"\" at the cluster scope");
-        assertThat(call(admin, "GET", "/version", "", Map.of("impersonate-group", "x")).status()).isEqualTo(500);
+        assertThat(call(JANE, "GET", "/version", "", Map.of("impersonate-user", "bob"))
+                        .message())
+                .isEqualTo(
+                        "users \"bob\" is forbidden: User \"jane\" cannot impersonate resource \"users\" in API group"
+                                + " \"\" at the cluster scope");
+        assertThat(call(admin, "GET", "/version", "", Map.of("impersonate-group", "x"))
+                        .status())
+                .isEqualTo(500);
     }
 
     @Test
@@ -191,12 +209,16 @@ class AccessTest {
         eventually(() -> call(NODE, "GET", "/api/v1/persistentvolumes/v").status() == 200);
         assertThat(call(NODE, "GET", secrets + "foreign").message())
                 .endsWith("in the namespace \"default\": no relationship found between node 'n1' and this object");
-        assertThat(call(NODE, "GET", "/api/v1/namespaces/default/secrets").status()).isEqualTo(403);
-        assertThat(call(NODE, "GET", "/api/v1/namespaces/default/pods/on-n1").status()).isEqualTo(200);
-        assertThat(call(NODE, "GET", "/api/v1/namespaces/default/pods/gone").status()).isEqualTo(404);
+        assertThat(call(NODE, "GET", "/api/v1/namespaces/default/secrets").status())
+                .isEqualTo(403);
+        assertThat(call(NODE, "GET", "/api/v1/namespaces/default/pods/on-n1").status())
+                .isEqualTo(200);
+        assertThat(call(NODE, "GET", "/api/v1/namespaces/default/pods/gone").status())
+                .isEqualTo(404);
         var other = User.of("system:node:n2", "system:nodes");
         assertThat(call(other, "GET", secrets + "mine").status()).isEqualTo(403);
-        assertThat(call(other, "GET", "/api/v1/namespaces/default/pods/on-n1").status()).isEqualTo(403);
+        assertThat(call(other, "GET", "/api/v1/namespaces/default/pods/on-n1").status())
+                .isEqualTo(403);
         assertThat(call(other, "GET", "/api/v1/services").status()).isEqualTo(200);
     }
 
@@ -219,12 +241,14 @@ class AccessTest {
                 "{\"spec\":{\"namespace\":\"default\"}}");
         assertThat(rules.status()).isEqualTo(201);
         assertThat(rules.body()).contains("selfsubjectaccessreviews", "\"incomplete\":false", "\"/healthz\"");
-        assertThat(post(JANE, "/apis/authentication.k8s.io/v1/selfsubjectreviews", "{}").body())
+        assertThat(post(JANE, "/apis/authentication.k8s.io/v1/selfsubjectreviews", "{}")
+                        .body())
                 .contains("\"userInfo\":{\"groups\":[\"devs\",\"system:authenticated\"],\"username\":\"jane\"}");
     }
 
     private static ServiceAccountTokens.Wish wish(@Nullable String audience, Duration lifetime) {
-        var account = new ServiceAccount(cluster.server.stores().of("", "serviceaccounts").get("default", "robot"));
+        var account = new ServiceAccount(
+                cluster.server.stores().of("", "serviceaccounts").get("default", "robot"));
         return new ServiceAccountTokens.Wish(
                 "default",
                 "robot",
@@ -242,7 +266,8 @@ class AccessTest {
         var context = SSLContext.getInstance("TLS");
         context.init(null, trust.getTrustManagers(), null);
         try (var client = HttpClient.newBuilder().sslContext(context).build()) {
-            var uri = "https://127.0.0.1:" + cluster.server.port() + "/apis/authentication.k8s.io/v1/selfsubjectreviews";
+            var uri =
+                    "https://127.0.0.1:" + cluster.server.port() + "/apis/authentication.k8s.io/v1/selfsubjectreviews";
             var request = HttpRequest.newBuilder(URI.create(uri))
                     .header("Authorization", authorization)
                     .header("Content-Type", "application/json")
@@ -257,9 +282,14 @@ class AccessTest {
         var good = tokens.issue(wish(null, Duration.ofHours(1))).token();
         assertThat(whoAmI("Bearer " + good).body())
                 .contains("system:serviceaccount:default:robot", "system:serviceaccounts:default", "JTI=");
-        assertThat(whoAmI("Bearer " + tokens.issue(wish("elsewhere", Duration.ofHours(1))).token()).statusCode())
+        assertThat(whoAmI("Bearer "
+                                + tokens.issue(wish("elsewhere", Duration.ofHours(1)))
+                                        .token())
+                        .statusCode())
                 .isEqualTo(401);
-        assertThat(whoAmI("Bearer " + tokens.issue(wish(null, Duration.ofHours(-1))).token()).statusCode())
+        assertThat(whoAmI("Bearer "
+                                + tokens.issue(wish(null, Duration.ofHours(-1))).token())
+                        .statusCode())
                 .isEqualTo(401);
         var forged = good.substring(0, good.length() - 8) + "AAAAAAAA";
         assertThat(whoAmI("Bearer " + forged).statusCode()).isEqualTo(401);
@@ -288,8 +318,12 @@ class AccessTest {
         var path = "/apis/authentication.k8s.io/v1/tokenreviews";
         var review = "{\"spec\":{\"token\":\"" + token + "\",\"audiences\":[\"elsewhere\"]}}";
         assertThat(post(admin, path, review).body())
-                .contains("\"authenticated\":true", "\"audiences\":[\"elsewhere\"]", "\"username\":\"system:serviceaccount:default:robot\"");
-        assertThat(post(admin, path, review.replace("[\"elsewhere\"]", "[\"nowhere\"]")).body())
+                .contains(
+                        "\"authenticated\":true",
+                        "\"audiences\":[\"elsewhere\"]",
+                        "\"username\":\"system:serviceaccount:default:robot\"");
+        assertThat(post(admin, path, review.replace("[\"elsewhere\"]", "[\"nowhere\"]"))
+                        .body())
                 .doesNotContain("\"authenticated\":true");
         secrets.delete(Bootstrap.SERVER, "default", "anchor", DeleteOptions.NONE);
         assertThat(post(admin, path, review).body())

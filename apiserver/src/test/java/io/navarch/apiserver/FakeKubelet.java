@@ -127,7 +127,10 @@ final class FakeKubelet implements AutoCloseable {
 
     private static void command(Duplex connection, String target) throws IOException, InterruptedException {
         var options = new RemoteCommandOptions(
-                target.contains("input=1"), target.contains("output=1"), target.contains("error=1"), target.contains("tty=1"));
+                target.contains("input=1"),
+                target.contains("output=1"),
+                target.contains("error=1"),
+                target.contains("tty=1"));
         var streams = RemoteCommandStreams.over(SpdySession.server(connection), CommandProtocol.V4, options);
         var words = new StringBuilder();
         for (var parameter : target.substring(target.indexOf('?') + 1).split("&")) {
@@ -150,7 +153,8 @@ final class FakeKubelet implements AutoCloseable {
         Thread.ofVirtual().start(() -> {
             try (Duplex own = pair.right()) {
                 var request = own.input().readNBytes(3);
-                own.output().write(("HTTP/1.0 200 OK\r\n\r\nhello " + request.length).getBytes(StandardCharsets.US_ASCII));
+                own.output()
+                        .write(("HTTP/1.0 200 OK\r\n\r\nhello " + request.length).getBytes(StandardCharsets.US_ASCII));
                 own.closeOutput();
             } catch (IOException e) {
                 System.getLogger("test").log(System.Logger.Level.DEBUG, "greeting: {0}", e.toString());

@@ -101,7 +101,9 @@ class GoldenAnswersTest {
         var path = String.valueOf(recorded.get("path"));
         return path.endsWith("/pods")
                 ? "POD "
-                : path.endsWith("/networkpolicies") ? "NETWORKPOLICY " : path.contains("/autoscaling/v1/") ? "HPA V1 " : "";
+                : path.endsWith("/networkpolicies")
+                        ? "NETWORKPOLICY "
+                        : path.contains("/autoscaling/v1/") ? "HPA V1 " : "";
     }
 
     private static boolean allowed(List<String> patterns, String about, String line) {
@@ -113,8 +115,8 @@ class GoldenAnswersTest {
         var body = Objects.requireNonNull(recorded.get("body"));
         return body instanceof Dict
                 ? JsonWriter.text(body)
-                : "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"x\"},\"data\":{\"a\":\"" + "x".repeat(1048577)
-                        + "\"}}";
+                : "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"x\"},\"data\":{\"a\":\""
+                        + "x".repeat(1048577) + "\"}}";
     }
 
     /** One member a line, without what cannot be equal. */

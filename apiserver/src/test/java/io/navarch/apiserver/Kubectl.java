@@ -4,9 +4,9 @@ import io.navarch.pki.Credential;
 import io.navarch.pki.Pem;
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -35,7 +35,8 @@ final class Kubectl {
             var found = Path.of(folder, "kubectl");
             if (Files.isExecutable(found)) {
                 try (var files = Files.list(found.toRealPath().getParent())) {
-                    var versions = files.filter(file -> file.getFileName().toString().matches("kubectl\\.1\\.\\d+"))
+                    var versions = files.filter(
+                                    file -> file.getFileName().toString().matches("kubectl\\.1\\.\\d+"))
                             .sorted()
                             .toList();
                     return versions.isEmpty() ? List.of(found) : versions;
@@ -54,12 +55,8 @@ final class Kubectl {
                 users: [{name: u, user: {client-certificate-data: %s, client-key-data: %s}}]
                 contexts: [{name: x, context: {cluster: c, user: u}}]
                 current-context: x
-                """
-                .formatted(
-                        port,
-                        base64(Pem.of(authority)),
-                        base64(credential.certificatePem()),
-                        base64(credential.keyPem()));
+                """.formatted(
+                port, base64(Pem.of(authority)), base64(credential.certificatePem()), base64(credential.keyPem()));
         Files.writeString(home.resolve("config"), config);
         return new Kubectl(binary, home);
     }

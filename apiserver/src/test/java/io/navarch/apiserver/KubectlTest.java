@@ -36,12 +36,13 @@ class KubectlTest {
 
     static Stream<Path> kubectls() throws Exception {
         var all = Kubectl.binaries();
-        return all.isEmpty() ? Stream.of(Path.of("none")) : Stream.of(all.get(0), all.get(all.size() - 1)).distinct();
+        return all.isEmpty()
+                ? Stream.of(Path.of("none"))
+                : Stream.of(all.get(0), all.get(all.size() - 1)).distinct();
     }
 
     private Kubectl kubectl(Path binary) throws Exception {
-        return Kubectl.of(
-                binary, home, cluster.server.port(), cluster.pki.ca().certificate(), cluster.pki.admin());
+        return Kubectl.of(binary, home, cluster.server.port(), cluster.pki.ca().certificate(), cluster.pki.admin());
     }
 
     @ParameterizedTest
@@ -74,7 +75,8 @@ class KubectlTest {
         var kubectl = kubectl(binary);
         assertThat(kubectl.run("auth", "can-i", "create", "pods").out()).isEqualTo("yes\n");
         assertThat(kubectl.run("auth", "can-i", "--list").out()).contains("*.*", "[*]");
-        assertThat(kubectl.run("auth", "can-i", "create", "pods", "--as=jane").out()).startsWith("no");
+        assertThat(kubectl.run("auth", "can-i", "create", "pods", "--as=jane").out())
+                .startsWith("no");
     }
 
     @ParameterizedTest
@@ -87,8 +89,7 @@ class KubectlTest {
                 kind: ConfigMap
                 metadata: {name: %s, namespace: default}
                 data: {a: b}
-                """
-                .formatted(name);
+                """.formatted(name);
         var created = kubectl.run(manifest, List.of("create", "-f", "-"));
         assertThat(created.both()).isEqualTo("configmap/" + name + " created\n");
         var applied = kubectl.run(manifest.replace("a: b", "a: c"), List.of("apply", "-f", "-"));
@@ -133,16 +134,23 @@ class KubectlTest {
             var created = kubectl.run("", arguments);
             assertThat(created.both()).as(words).endsWith(" created\n");
         }
-        assertThat(kubectl.run("get", "deployment", "web", in, "-o", "jsonpath={.spec.replicas} {.spec.template.spec}").out())
+        assertThat(kubectl.run("get", "deployment", "web", in, "-o", "jsonpath={.spec.replicas} {.spec.template.spec}")
+                        .out())
                 .startsWith("2 {")
                 .contains("\"image\":\"nginx\"", "\"containerPort\":80");
-        assertThat(kubectl.run("get", "secret", "key", in, "-o", "jsonpath={.data.a}").out()).isEqualTo("Yg==");
+        assertThat(kubectl.run("get", "secret", "key", in, "-o", "jsonpath={.data.a}")
+                        .out())
+                .isEqualTo("Yg==");
         assertThat(kubectl.run("describe", "deployment", "web", in).out())
                 .contains("2 desired", "25% max unavailable, 25% max surge", "80/TCP");
         var scaled = kubectl.run("scale", "deployment", "web", "--replicas=0", in);
         assertThat(scaled.both()).isEqualTo("deployment.apps/web scaled\n");
-        assertThat(kubectl.run("get", "deployment", "web", in, "-o", "jsonpath={.spec.replicas}").out()).isEqualTo("0");
-        assertThat(kubectl.run("delete", "deployment", "web", in, "--cascade=orphan", "--wait=false").both()).contains("deleted");
+        assertThat(kubectl.run("get", "deployment", "web", in, "-o", "jsonpath={.spec.replicas}")
+                        .out())
+                .isEqualTo("0");
+        assertThat(kubectl.run("delete", "deployment", "web", in, "--cascade=orphan", "--wait=false")
+                        .both())
+                .contains("deleted");
         assertThat(kubectl.run("create", "token", "robot", in).out()).contains(".");
     }
 }

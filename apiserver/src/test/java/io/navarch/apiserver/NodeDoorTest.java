@@ -40,8 +40,7 @@ class NodeDoorTest {
         var node = """
                 {"apiVersion":"v1","kind":"Node","metadata":{"name":"n"},"status":{"addresses":
                 [{"type":"Hostname","address":"nowhere.invalid"},{"type":"InternalIP","address":"127.0.0.1"}],
-                "daemonEndpoints":{"kubeletEndpoint":{"Port":%d}}}}"""
-                .formatted(kubelet.port());
+                "daemonEndpoints":{"kubeletEndpoint":{"Port":%d}}}}""".formatted(kubelet.port());
         create("nodes", Node.KIND.read(node.getBytes(StandardCharsets.UTF_8)).tree());
         create("pods", pod("p", "n", "c", "d"));
         create("pods", pod("lonely", "", "c"));
@@ -52,7 +51,8 @@ class NodeDoorTest {
     }
 
     private static Struct pod(String name, String node, String... containers) {
-        var json = new StringBuilder("{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"metadata\":{\"namespace\":\"default\",\"name\":\"")
+        var json = new StringBuilder(
+                        "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"metadata\":{\"namespace\":\"default\",\"name\":\"")
                 .append(name)
                 .append("\"},\"spec\":{\"nodeName\":\"")
                 .append(node)
@@ -73,20 +73,22 @@ class NodeDoorTest {
 
     static Stream<Path> kubectls() throws Exception {
         var all = Kubectl.binaries();
-        return all.isEmpty() ? Stream.of(Path.of("none")) : Stream.of(all.get(0), all.get(all.size() - 1)).distinct();
+        return all.isEmpty()
+                ? Stream.of(Path.of("none"))
+                : Stream.of(all.get(0), all.get(all.size() - 1)).distinct();
     }
 
     private static Kubectl kubectl(Path binary) throws IOException {
         Assumptions.assumeFalse(Kubectl.binaries().isEmpty(), "there is no kubectl");
-        return Kubectl.of(
-                binary, home, cluster.server.port(), cluster.pki.ca().certificate(), cluster.pki.admin());
+        return Kubectl.of(binary, home, cluster.server.port(), cluster.pki.ca().certificate(), cluster.pki.admin());
     }
 
     @ParameterizedTest
     @MethodSource("kubectls")
     void showsLogs(Path binary) throws Exception {
         var kubectl = kubectl(binary);
-        assertThat(kubectl.run("logs", "p", "-c", "c", "--tail=5", "--timestamps").out())
+        assertThat(kubectl.run("logs", "p", "-c", "c", "--tail=5", "--timestamps")
+                        .out())
                 .isEqualTo("one line\nanother line\n");
         assertThat(kubelet.requests).contains("GET /containerLogs/default/p/c?timestamps=true&tailLines=5 HTTP/1.1");
         assertThat(kubectl.run("logs", "p", "-c", "d").err())
@@ -140,7 +142,10 @@ class NodeDoorTest {
 
     @Test
     void proxiesToTheKubelet() throws Exception {
-        var answer = kubectl(Kubectl.binaries().isEmpty() ? Path.of("none") : Kubectl.binaries().get(0))
+        var answer = kubectl(
+                        Kubectl.binaries().isEmpty()
+                                ? Path.of("none")
+                                : Kubectl.binaries().get(0))
                 .run("get", "--raw", "/api/v1/nodes/n/proxy/stats/summary?only_cpu=true");
         assertThat(answer.both()).isEqualTo("path /stats/summary?only_cpu=true");
     }

@@ -88,10 +88,18 @@ public final class WholeServer implements AutoCloseable {
                 fields,
                 java.time.Duration.ofHours(1)));
         var tokens = new ServiceAccountTokens("https://issuer", key(), clock);
-        new Subresources(new ForeignObjects(Kinds::builtIn, tables), fields, tokens, this::components, clock).addTo(registry);
-        registry.of("", "namespaces").create(User.of("bootstrap", User.MASTERS), object("Namespace", "{'metadata':{'name':'default'}}"), false);
+        new Subresources(new ForeignObjects(Kinds::builtIn, tables), fields, tokens, this::components, clock)
+                .addTo(registry);
+        registry.of("", "namespaces")
+                .create(
+                        User.of("bootstrap", User.MASTERS),
+                        object("Namespace", "{'metadata':{'name':'default'}}"),
+                        false);
         registry.of("", "serviceaccounts")
-                .create(User.of("bootstrap", User.MASTERS), object("ServiceAccount", "{'metadata':{'name':'default','namespace':'default'}}"), false);
+                .create(
+                        User.of("bootstrap", User.MASTERS),
+                        object("ServiceAccount", "{'metadata':{'name':'default','namespace':'default'}}"),
+                        false);
     }
 
     private List<ComponentHealth.Component> components() {
@@ -149,7 +157,8 @@ public final class WholeServer implements AutoCloseable {
             var bytes = ((ApiResponse.Bytes) answer.body()).toByteArray();
             return new Answer(answer.status(), (Dict) JsonReader.any(bytes), answer.headers());
         } catch (ApiException e) {
-            return new Answer(e.code(), (Dict) JsonReader.any(JsonWriter.bytes(e.status().tree())), Map.of());
+            return new Answer(
+                    e.code(), (Dict) JsonReader.any(JsonWriter.bytes(e.status().tree())), Map.of());
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }
@@ -162,7 +171,8 @@ public final class WholeServer implements AutoCloseable {
         var query = new LinkedHashMap<String, List<String>>();
         for (var pair : mark < 0 ? new String[0] : url.substring(mark + 1).split("&")) {
             int equals = pair.indexOf('=');
-            query.computeIfAbsent(pair.substring(0, equals), absent -> new ArrayList<>()).add(pair.substring(equals + 1));
+            query.computeIfAbsent(pair.substring(0, equals), absent -> new ArrayList<>())
+                    .add(pair.substring(equals + 1));
         }
         var bytes = body == null ? new byte[0] : body.getBytes(StandardCharsets.UTF_8);
         return new ApiRequest(method, path, query, headers, bytes, user, RequestInfo.of(method, path, query));

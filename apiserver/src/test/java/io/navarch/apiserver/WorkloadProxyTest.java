@@ -50,7 +50,8 @@ class WorkloadProxyTest {
         // Pods live at addresses that are not of this machine.
         cluster = new TestCluster(config -> config.withDialer((host, port) -> {
             assertThat(host + ":" + port).isEqualTo("10.1.2.3:8080");
-            return new Socket(InetAddress.getByName("127.0.0.1"), web.getAddress().getPort());
+            return new Socket(
+                    InetAddress.getByName("127.0.0.1"), web.getAddress().getPort());
         }));
         create(Pod.KIND, """
                 {"metadata":{"namespace":"default","name":"p"},"spec":{"nodeName":"n",

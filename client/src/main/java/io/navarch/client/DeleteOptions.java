@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param uid deletes only the object with this uid, "" for any
  * @param resourceVersion deletes only this version, "" for any
  */
-public record DeleteOptions(
-        @Nullable Long gracePeriodSeconds, String propagation, String uid, String resourceVersion) {
+public record DeleteOptions(@Nullable Long gracePeriodSeconds, String propagation, String uid, String resourceVersion) {
     public static final DeleteOptions DEFAULT = new DeleteOptions(null, "", "", "");
     public static final DeleteOptions BACKGROUND = new DeleteOptions(null, "Background", "", "");
     public static final DeleteOptions NOW = new DeleteOptions(0L, "", "", "");

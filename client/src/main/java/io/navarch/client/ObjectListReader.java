@@ -16,9 +16,18 @@ final class ObjectListReader {
     private ObjectListReader() {}
 
     static <T extends KubeObject<T>> ObjectList<T> read(byte[] json, Kind<T> kind) {
-        var listType = new StructType(kind.typeName() + "List", false, () -> List.of(
-                field(0, "items", new FieldType(FieldType.Kind.LIST, null, new FieldType(FieldType.Kind.STRUCT, kind.type(), null))),
-                field(1, "metadata", new FieldType(FieldType.Kind.STRUCT, ListMeta.TYPE, null))));
+        var listType = new StructType(
+                kind.typeName() + "List",
+                false,
+                () -> List.of(
+                        field(
+                                0,
+                                "items",
+                                new FieldType(
+                                        FieldType.Kind.LIST,
+                                        null,
+                                        new FieldType(FieldType.Kind.STRUCT, kind.type(), null))),
+                        field(1, "metadata", new FieldType(FieldType.Kind.STRUCT, ListMeta.TYPE, null))));
         var list = JsonReader.struct(listType, json);
         var meta = list.value(1) instanceof Struct struct ? new ListMeta(struct) : ListMeta.EMPTY;
         var items = new ArrayList<T>();

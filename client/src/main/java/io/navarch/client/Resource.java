@@ -127,8 +127,7 @@ public final class Resource<T extends KubeObject<T>> {
     public T apply(T object, String fieldManager, boolean force) {
         var path = collection(namespaceOf(object)) + "/" + object.name() + "?fieldManager="
                 + ListOptions.encode(fieldManager) + "&force=" + force;
-        return read(
-                transport.call(Call.of("PATCH", path, PatchType.APPLY.contentType(), bytes(object.tree()))));
+        return read(transport.call(Call.of("PATCH", path, PatchType.APPLY.contentType(), bytes(object.tree()))));
     }
 
     public void delete(String name, DeleteOptions options) {

@@ -87,7 +87,10 @@ public final class FakeApi implements Transport {
     }
 
     private static Answer failure(int code, String reason) {
-        return answer(code, "{\"kind\":\"Status\",\"code\":" + code + ",\"reason\":\"" + reason + "\",\"message\":\"" + reason + "\"}");
+        return answer(
+                code,
+                "{\"kind\":\"Status\",\"code\":" + code + ",\"reason\":\"" + reason + "\",\"message\":\"" + reason
+                        + "\"}");
     }
 
     private Answer list(String path) {
@@ -101,7 +104,10 @@ public final class FakeApi implements Transport {
                 items.add(JsonWriter.text(object));
             }
         });
-        return answer(200, "{\"kind\":\"List\",\"metadata\":{\"resourceVersion\":\"" + version + "\"},\"items\":[" + String.join(",", items) + "]}");
+        return answer(
+                200,
+                "{\"kind\":\"List\",\"metadata\":{\"resourceVersion\":\"" + version + "\"},\"items\":["
+                        + String.join(",", items) + "]}");
     }
 
     private Answer create(String collection, Dict object) {
@@ -112,7 +118,9 @@ public final class FakeApi implements Transport {
         }
         var made = stamped(object.with(
                 "metadata",
-                metadata(object).with("name", path.substring(path.lastIndexOf('/') + 1)).with("uid", "uid-" + version)));
+                metadata(object)
+                        .with("name", path.substring(path.lastIndexOf('/') + 1))
+                        .with("uid", "uid-" + version)));
         objects.put(path, made);
         return answer(201, JsonWriter.text(made));
     }
@@ -136,13 +144,17 @@ public final class FakeApi implements Transport {
     private static Dict merge(Dict target, Dict patch) {
         var merged = new Dict[] {target};
         patch.forEachMember((name, value) -> merged[0] = merged[0].with(
-                name, value instanceof Dict dict ? merge(merged[0].get(name) instanceof Dict old ? old : Dict.EMPTY, dict) : value));
+                name,
+                value instanceof Dict dict
+                        ? merge(merged[0].get(name) instanceof Dict old ? old : Dict.EMPTY, dict)
+                        : value));
         return merged[0];
     }
 
     private Answer store(String path, Dict object) {
         var changed = stamped(object);
-        if (metadata(changed).get("deletionTimestamp") != null && finalizers(changed).isEmpty()) {
+        if (metadata(changed).get("deletionTimestamp") != null
+                && finalizers(changed).isEmpty()) {
             objects.remove(path);
         } else {
             objects.put(path, changed);
@@ -156,7 +168,9 @@ public final class FakeApi implements Transport {
 
     private Answer delete(String path, @Nullable Dict stored, Dict options) {
         if (stored == null) {
-            var within = objects.keySet().stream().filter(at -> at.startsWith(path + "/")).toList();
+            var within = objects.keySet().stream()
+                    .filter(at -> at.startsWith(path + "/"))
+                    .toList();
             within.forEach(at -> delete(at, objects.get(at), options));
             return within.isEmpty() ? failure(404, "NotFound") : answer(200, "{}");
         }

@@ -35,8 +35,8 @@ public final class Version implements IVersionProvider {
     public String[] getVersion() {
         return new String[] {
             "Navarch " + navarch() + " (Kubernetes " + kubernetes() + ")",
-            "Java " + Runtime.version() + ", " + System.getProperty("os.name") + " " + System.getProperty("os.version") + " "
-                    + System.getProperty("os.arch")
+            "Java " + Runtime.version() + ", " + System.getProperty("os.name") + " " + System.getProperty("os.version")
+                    + " " + System.getProperty("os.arch")
         };
     }
 }

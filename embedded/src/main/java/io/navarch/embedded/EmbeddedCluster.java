@@ -78,7 +78,11 @@ public final class EmbeddedCluster implements AutoCloseable {
     /** What any client needs to connect as administrator: a kubeconfig's text. */
     public String kubeconfig() {
         return new Kubeconfig(
-                        "navarch", "https://127.0.0.1:" + server.port(), pki.ca().certificatePem(), "kubernetes-admin", pki.admin())
+                        "navarch",
+                        "https://127.0.0.1:" + server.port(),
+                        pki.ca().certificatePem(),
+                        "kubernetes-admin",
+                        pki.admin())
                 .toYaml();
     }
 

@@ -30,12 +30,13 @@ class CronJobTest {
                 {'metadata':{'name':'%s'},'spec':{'schedule':'*/5 * * * *',%s
                   'jobTemplate':{'metadata':{'labels':{'cron':'%s'}},'spec':{%s
                     'template':{'metadata':{'annotations':{'simulated.navarch.io/run-for':'%s'}},
-                      'spec':{'restartPolicy':'Never','containers':[{'name':'c','image':'work:1'}]}}}}}}"""
-                .formatted(name, spec, name, jobSpec, runFor));
+                      'spec':{'restartPolicy':'Never','containers':[{'name':'c','image':'work:1'}]}}}}}}""".formatted(name, spec, name, jobSpec, runFor));
     }
 
     private static List<Job> jobs(String name) {
-        return cluster.of(Job.KIND).list(ListOptions.ALL.withLabels("cron=" + name)).items();
+        return cluster.of(Job.KIND)
+                .list(ListOptions.ALL.withLabels("cron=" + name))
+                .items();
     }
 
     @Test
@@ -68,7 +69,8 @@ class CronJobTest {
         cluster.until(() -> assertThat(jobs("latest")).hasSize(1));
         var first = jobs("latest").get(0).name();
         cluster.pass(Duration.ofMinutes(5));
-        cluster.until(() -> assertThat(jobs("latest")).hasSize(1).noneMatch(job -> job.name().equals(first)));
+        cluster.until(() -> assertThat(jobs("latest")).hasSize(1).noneMatch(job -> job.name()
+                .equals(first)));
     }
 
     @Test
@@ -77,7 +79,8 @@ class CronJobTest {
                 {'metadata':{'name':'brief','labels':{'cron':'brief'}},'spec':{'ttlSecondsAfterFinished':60,'template':{
                   'metadata':{'annotations':{'simulated.navarch.io/run-for':'1s'}},
                   'spec':{'restartPolicy':'Never','containers':[{'name':'c','image':'work:1'}]}}}}""");
-        cluster.until(() -> assertThat(jobs("brief")).allMatch(job -> job.status().succeeded() == 1));
+        cluster.until(
+                () -> assertThat(jobs("brief")).allMatch(job -> job.status().succeeded() == 1));
         cluster.pass(Duration.ofSeconds(50));
         assertThat(jobs("brief")).hasSize(1);
         cluster.pass(Duration.ofSeconds(15));

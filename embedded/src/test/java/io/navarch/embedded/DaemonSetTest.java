@@ -30,7 +30,9 @@ class DaemonSetTest {
     }
 
     private List<Pod> pods() {
-        return cluster.of(Pod.KIND).list(ListOptions.ALL.withLabels("app=agent")).items();
+        return cluster.of(Pod.KIND)
+                .list(ListOptions.ALL.withLabels("app=agent"))
+                .items();
     }
 
     private void awaitAvailable(int count) throws InterruptedException {
@@ -45,21 +47,31 @@ class DaemonSetTest {
     @Test
     void runsOnePodOnEachNodeAndRollsThem() throws InterruptedException {
         awaitAvailable(3);
-        assertThat(pods()).extracting(pod -> pod.spec().nodeName()).containsExactlyInAnyOrder("node-1", "node-2", "node-3");
-        cluster.of(DaemonSet.KIND).change("agent", set -> set.withSpec(spec -> spec.withTemplate(template ->
-                template.withSpec(pod -> pod.withContainers(List.of(pod.containers().get(0).withImage("agent:2")))))));
+        assertThat(pods())
+                .extracting(pod -> pod.spec().nodeName())
+                .containsExactlyInAnyOrder("node-1", "node-2", "node-3");
+        cluster.of(DaemonSet.KIND)
+                .change(
+                        "agent",
+                        set -> set.withSpec(
+                                spec -> spec.withTemplate(template -> template.withSpec(pod -> pod.withContainers(
+                                        List.of(pod.containers().get(0).withImage("agent:2")))))));
         cluster.until(() -> assertThat(pods())
                 .hasSize(3)
                 .allMatch(pod -> pod.spec().containers().get(0).image().equals("agent:2")));
         awaitAvailable(3);
-        assertThat(cluster.of(ControllerRevision.KIND).list(ListOptions.ALL).items()).hasSize(2);
+        assertThat(cluster.of(ControllerRevision.KIND).list(ListOptions.ALL).items())
+                .hasSize(2);
     }
 
     @Test
     void followsTheLabelsOfNodes() throws InterruptedException {
         awaitAvailable(3);
-        cluster.of(DaemonSet.KIND).change("agent", set -> set.withSpec(spec -> spec.withTemplate(template ->
-                template.withSpec(pod -> pod.withNodeSelector(java.util.Map.of("disk", "ssd"))))));
+        cluster.of(DaemonSet.KIND)
+                .change(
+                        "agent",
+                        set -> set.withSpec(spec -> spec.withTemplate(template ->
+                                template.withSpec(pod -> pod.withNodeSelector(java.util.Map.of("disk", "ssd"))))));
         cluster.until(() -> assertThat(pods()).isEmpty());
         cluster.of(Node.KIND).change("node-2", node -> {
             var labels = new java.util.HashMap<>(node.metadata().labels());
@@ -67,6 +79,8 @@ class DaemonSetTest {
             return node.withMetadata(meta -> meta.withLabels(labels));
         });
         awaitAvailable(1);
-        assertThat(pods()).singleElement().satisfies(pod -> assertThat(pod.spec().nodeName()).isEqualTo("node-2"));
+        assertThat(pods())
+                .singleElement()
+                .satisfies(pod -> assertThat(pod.spec().nodeName()).isEqualTo("node-2"));
     }
 }

@@ -32,8 +32,7 @@ class JobTest {
         cluster.create(Job.KIND, """
                 {'metadata':{'name':'%s'},'spec':{%s
                   'template':{'metadata':{'annotations':{'simulated.navarch.io/run-for':'5s','simulated.navarch.io/stop-code':'143','simulated.navarch.io/exit-code':'%d'}},
-                    'spec':{'restartPolicy':'Never','containers':[{'name':'c','image':'work:1'}]}}}}"""
-                .formatted(name, spec, exitCode));
+                    'spec':{'restartPolicy':'Never','containers':[{'name':'c','image':'work:1'}]}}}}""".formatted(name, spec, exitCode));
     }
 
     private static JobStatus status(String name) {
@@ -41,11 +40,15 @@ class JobTest {
     }
 
     private static List<String> conditions(String name) {
-        return status(name).conditions().stream().map(c -> c.type() + "=" + c.status() + " " + c.reason()).toList();
+        return status(name).conditions().stream()
+                .map(c -> c.type() + "=" + c.status() + " " + c.reason())
+                .toList();
     }
 
     private static List<Pod> pods(String name) {
-        return cluster.of(Pod.KIND).list(ListOptions.ALL.withLabels("batch.kubernetes.io/job-name=" + name)).items();
+        return cluster.of(Pod.KIND)
+                .list(ListOptions.ALL.withLabels("batch.kubernetes.io/job-name=" + name))
+                .items();
     }
 
     @Test
@@ -58,7 +61,9 @@ class JobTest {
         assertThat(status.active()).isZero();
         assertThat(status.hasCompletionTime()).isTrue();
         assertThat(status.uncountedTerminatedPods().isEmpty()).isTrue();
-        assertThat(pods("good")).hasSize(5).allMatch(pod -> pod.metadata().finalizers().isEmpty());
+        assertThat(pods("good"))
+                .hasSize(5)
+                .allMatch(pod -> pod.metadata().finalizers().isEmpty());
         cluster.until(() -> assertThat(cluster.of(Event.KIND)
                         .list(ListOptions.ALL.withFields("involvedObject.name=good,reason=Completed"))
                         .items())
@@ -77,8 +82,10 @@ class JobTest {
                 .map(pod -> java.time.Instant.parse(pod.metadata().creationTimestamp()))
                 .sorted()
                 .toList();
-        assertThat(Duration.between(times.get(0), times.get(1))).isBetween(Duration.ofSeconds(14), Duration.ofSeconds(22));
-        assertThat(Duration.between(times.get(1), times.get(2))).isBetween(Duration.ofSeconds(24), Duration.ofSeconds(34));
+        assertThat(Duration.between(times.get(0), times.get(1)))
+                .isBetween(Duration.ofSeconds(14), Duration.ofSeconds(22));
+        assertThat(Duration.between(times.get(1), times.get(2)))
+                .isBetween(Duration.ofSeconds(24), Duration.ofSeconds(34));
     }
 
     @Test
@@ -95,7 +102,8 @@ class JobTest {
         cluster.until(() -> assertThat(conditions("pause")).containsExactly("Suspended=True JobSuspended"));
         assertThat(pods("pause")).isEmpty();
         cluster.of(Job.KIND).change("pause", job -> job.withSpec(spec -> spec.withSuspend(false)));
-        cluster.until(() -> assertThat(conditions("pause")).contains("Suspended=False JobResumed", "Complete=True CompletionsReached"));
+        cluster.until(() -> assertThat(conditions("pause"))
+                .contains("Suspended=False JobResumed", "Complete=True CompletionsReached"));
     }
 
     @Test

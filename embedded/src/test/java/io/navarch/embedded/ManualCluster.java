@@ -34,8 +34,10 @@ final class ManualCluster implements AutoCloseable {
 
     /** Creates the object that the JSON with single quotes describes. */
     <T extends KubeObject<T>> T create(Kind<T> kind, String json) {
-        var tree = kind.read(json.replace('\'', '"').getBytes(StandardCharsets.UTF_8)).tree();
-        return of(kind).create(kind.view().apply(tree.with("apiVersion", kind.apiVersion()).with("kind", kind.name())));
+        var tree = kind.read(json.replace('\'', '"').getBytes(StandardCharsets.UTF_8))
+                .tree();
+        return of(kind).create(kind.view()
+                .apply(tree.with("apiVersion", kind.apiVersion()).with("kind", kind.name())));
     }
 
     /** Lets time go by in small steps until the assertion holds. */

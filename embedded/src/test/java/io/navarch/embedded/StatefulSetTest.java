@@ -46,13 +46,20 @@ class StatefulSetTest {
     @Test
     void makesRollsAndScalesInOrder() throws InterruptedException {
         assertThat(pods()).extracting(Pod::name).containsExactlyInAnyOrder("db-0", "db-1", "db-2");
-        cluster.of(StatefulSet.KIND).change("db", set -> set.withSpec(spec -> spec.withTemplate(template ->
-                template.withSpec(pod -> pod.withContainers(List.of(pod.containers().get(0).withImage("db:2")))))));
-        cluster.until(() -> assertThat(pods()).hasSize(3).allMatch(pod -> pod.spec().containers().get(0).image().equals("db:2")));
+        cluster.of(StatefulSet.KIND)
+                .change(
+                        "db",
+                        set -> set.withSpec(
+                                spec -> spec.withTemplate(template -> template.withSpec(pod -> pod.withContainers(
+                                        List.of(pod.containers().get(0).withImage("db:2")))))));
+        cluster.until(() -> assertThat(pods())
+                .hasSize(3)
+                .allMatch(pod -> pod.spec().containers().get(0).image().equals("db:2")));
         awaitReady(3);
         cluster.of(StatefulSet.KIND).change("db", set -> set.withSpec(spec -> spec.withReplicas(1)));
         cluster.until(() -> assertThat(pods()).extracting(Pod::name).containsExactly("db-0"));
-        assertThat(cluster.of(PersistentVolumeClaim.KIND).list(ListOptions.ALL).items()).isEmpty();
+        assertThat(cluster.of(PersistentVolumeClaim.KIND).list(ListOptions.ALL).items())
+                .isEmpty();
     }
 
     @Test

@@ -56,7 +56,9 @@ class WorkloadTest {
             assertThat(slices.items()).hasSize(1);
             assertThat(slices.items().get(0).endpoints()).hasSize(3);
         });
-        var pods = client.of(Pod.KIND, "default").list(ListOptions.ALL.withLabels("app=hello")).items();
+        var pods = client.of(Pod.KIND, "default")
+                .list(ListOptions.ALL.withLabels("app=hello"))
+                .items();
         assertThat(pods).extracting(pod -> pod.spec().nodeName()).contains("node-1", "node-2");
     }
 
@@ -69,23 +71,35 @@ class WorkloadTest {
                    "template":{"metadata":{"labels":{"app":"web"}},
                      "spec":{"terminationGracePeriodSeconds":1,"containers":[{"name":"c","image":"web:1"}]}}}}""")));
         awaitRolledOut("web");
-        client.of(Deployment.KIND, "default").change("web", web -> web.withSpec(spec -> spec.withTemplate(
-                template -> template.withSpec(pod -> pod.withContainers(java.util.List.of(
-                        pod.containers().get(0).withImage("web:2")))))));
+        client.of(Deployment.KIND, "default")
+                .change(
+                        "web",
+                        web -> web.withSpec(spec -> spec.withTemplate(
+                                template -> template.withSpec(pod -> pod.withContainers(java.util.List.of(
+                                        pod.containers().get(0).withImage("web:2")))))));
         awaitRolledOut("web");
-        var sets = client.of(ReplicaSet.KIND, "default").list(ListOptions.ALL.withLabels("app=web")).items();
+        var sets = client.of(ReplicaSet.KIND, "default")
+                .list(ListOptions.ALL.withLabels("app=web"))
+                .items();
         assertThat(sets).hasSize(2);
         client.of(Deployment.KIND, "default").delete("web", DeleteOptions.BACKGROUND);
         Await.until(Duration.ofSeconds(20), () -> {
-            assertThat(client.of(ReplicaSet.KIND, "default").list(ListOptions.ALL.withLabels("app=web")).items()).isEmpty();
-            assertThat(client.of(Pod.KIND, "default").list(ListOptions.ALL.withLabels("app=web")).items()).isEmpty();
+            assertThat(client.of(ReplicaSet.KIND, "default")
+                            .list(ListOptions.ALL.withLabels("app=web"))
+                            .items())
+                    .isEmpty();
+            assertThat(client.of(Pod.KIND, "default")
+                            .list(ListOptions.ALL.withLabels("app=web"))
+                            .items())
+                    .isEmpty();
         });
     }
 
     private static void awaitRolledOut(String name) throws InterruptedException {
         Await.until(Duration.ofSeconds(20), () -> {
             var web = cluster.client().of(Deployment.KIND, "default").get(name);
-            assertThat(web.status().observedGeneration()).isEqualTo(web.metadata().generation());
+            assertThat(web.status().observedGeneration())
+                    .isEqualTo(web.metadata().generation());
             assertThat(web.status().updatedReplicas()).isEqualTo(web.spec().replicas());
             assertThat(web.status().replicas()).isEqualTo(web.spec().replicas());
             assertThat(web.status().availableReplicas()).isEqualTo(web.spec().replicas());

@@ -22,7 +22,9 @@ public final class SentEvents implements Transport {
 
     /** {@code Reason: message} of each. */
     public List<String> texts() {
-        return events.stream().map(event -> event.reason() + ": " + event.message()).toList();
+        return events.stream()
+                .map(event -> event.reason() + ": " + event.message())
+                .toList();
     }
 
     public List<Event> events() {

@@ -160,8 +160,10 @@ public final class Quantity implements Comparable<Quantity> {
                 return unscaled % divisor == 0 ? quotient : quotient + Long.signum(unscaled);
             }
         }
-        BigInteger scaled =
-                toBigDecimal().scaleByPowerOfTen(-scale).setScale(0, RoundingMode.UP).toBigInteger();
+        BigInteger scaled = toBigDecimal()
+                .scaleByPowerOfTen(-scale)
+                .setScale(0, RoundingMode.UP)
+                .toBigInteger();
         if (scaled.bitLength() > 63) {
             return scaled.signum() > 0 ? Long.MAX_VALUE : Long.MIN_VALUE;
         }

@@ -42,7 +42,10 @@ final class QuantityParser {
         }
         Suffix suffix = suffix(text.substring(end));
         int fraction = point < 0 ? 0 : end - point - 1;
-        if (suffix.kibi() == 0 && digits <= FAST_DIGITS && suffix.exponent() - fraction >= NANO && suffix.exponent() <= 18) {
+        if (suffix.kibi() == 0
+                && digits <= FAST_DIGITS
+                && suffix.exponent() - fraction >= NANO
+                && suffix.exponent() <= 18) {
             Quantity fast = fast(text, start, end, suffix.exponent() - fraction, suffix.format());
             if (fast != null) {
                 return fast;
@@ -51,8 +54,7 @@ final class QuantityParser {
         return exact(text.substring(0, end), suffix);
     }
 
-    private static @Nullable Quantity fast(
-            String text, int start, int end, int exponent, Quantity.Format format) {
+    private static @Nullable Quantity fast(String text, int start, int end, int exponent, Quantity.Format format) {
         long unscaled = 0;
         for (int i = start; i < end; i++) {
             char c = text.charAt(i);

@@ -86,8 +86,8 @@ public final class Timestamps {
         try {
             return OffsetDateTime.parse(text).toInstant();
         } catch (DateTimeException e) {
-            throw new DecodeException("parsing time \"" + text + "\" as \"2006-01-02T15:04:05Z07:00\": cannot parse \"" + text
-                    + "\" as \"2006\"");
+            throw new DecodeException("parsing time \"" + text + "\" as \"2006-01-02T15:04:05Z07:00\": cannot parse \""
+                    + text + "\" as \"2006\"");
         }
     }
 }

@@ -23,7 +23,9 @@ public final class Answers {
         /** The kind of the object sent, by its apiVersion and kind. */
         public ServedKind kind() {
             var sent = (Dict) body;
-            return Kinds.builtIn().byKind(text(sent, "apiVersion"), text(sent, "kind")).orElseThrow();
+            return Kinds.builtIn()
+                    .byKind(text(sent, "apiVersion"), text(sent, "kind"))
+                    .orElseThrow();
         }
 
         /** The object sent, decoded. */
@@ -42,7 +44,8 @@ public final class Answers {
     /** The answers whose note starts so. */
     public static List<Answer> startingWith(String prefix) {
         var found = new ArrayList<Answer>();
-        try (var stream = Objects.requireNonNull(Answers.class.getResourceAsStream("/io/navarch/model/answers.jsonl"))) {
+        try (var stream =
+                Objects.requireNonNull(Answers.class.getResourceAsStream("/io/navarch/model/answers.jsonl"))) {
             var text = new String(stream.readAllBytes(), StandardCharsets.UTF_8);
             for (var line : text.split("\n")) {
                 var entry = (Dict) JsonReader.any(line.getBytes(StandardCharsets.UTF_8));

@@ -27,10 +27,11 @@ final class TimestampsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "2023-02-29T00:00:00Z", "2024-13-01T00:00:00Z", "2024-00-01T00:00:00Z", "2024-01-01T25:00:00Z",
-        "2024-01-01T00:60:00Z", "2024-01-01X00:00:00Z", "2O24-01-01T00:00:00Z", "yesterday"
-    })
+    @ValueSource(
+            strings = {
+                "2023-02-29T00:00:00Z", "2024-13-01T00:00:00Z", "2024-00-01T00:00:00Z", "2024-01-01T25:00:00Z",
+                "2024-01-01T00:60:00Z", "2024-01-01X00:00:00Z", "2O24-01-01T00:00:00Z", "yesterday"
+            })
     void refusesWhatIsNoTime(String text) {
         assertThatThrownBy(() -> Timestamps.canonical(text)).isInstanceOf(DecodeException.class);
     }

@@ -29,11 +29,13 @@ public final class NodeCommands {
         words.addAll(List.of(command));
         var process = new ProcessBuilder(words).redirectErrorStream(true).start();
         // Reading ends only when the program does, so somebody else has to watch the time.
-        var watch = process.onExit().orTimeout(DEADLINE_SECONDS, TimeUnit.SECONDS).whenComplete((ended, late) -> {
-            if (late != null) {
-                process.destroyForcibly();
-            }
-        });
+        var watch = process.onExit()
+                .orTimeout(DEADLINE_SECONDS, TimeUnit.SECONDS)
+                .whenComplete((ended, late) -> {
+                    if (late != null) {
+                        process.destroyForcibly();
+                    }
+                });
         try (var stdin = process.getOutputStream()) {
             stdin.write(input.getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {

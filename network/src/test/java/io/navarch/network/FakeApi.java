@@ -71,7 +71,9 @@ public final class FakeApi implements Transport {
 
     private Kind<?> kindOf(String path) {
         for (var kind : kinds) {
-            var rest = path.startsWith(kind.basePath() + "/") ? path.substring(kind.basePath().length() + 1) : "";
+            var rest = path.startsWith(kind.basePath() + "/")
+                    ? path.substring(kind.basePath().length() + 1)
+                    : "";
             var resource = rest.replaceFirst("^namespaces/[^/]+/", "").replaceFirst("/.*", "");
             if (resource.equals(kind.resource())) {
                 return kind;

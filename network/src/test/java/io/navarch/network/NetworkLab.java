@@ -63,12 +63,20 @@ final class NetworkLab {
         run(name, "ip", "route", "add", "default", "via", gateway);
         var root = Files.createDirectories(folder.resolve(name).resolve("cgi-bin"));
         var script = Files.writeString(
-                root.resolve("who"), "#!/bin/sh\nprintf 'Content-Type: text/plain\\n\\n" + name + " %s' \"$REMOTE_ADDR\"\n");
+                root.resolve("who"),
+                "#!/bin/sh\nprintf 'Content-Type: text/plain\\n\\n" + name + " %s' \"$REMOTE_ADDR\"\n");
         if (!script.toFile().setExecutable(true)) {
             throw new IOException("cannot make " + script + " executable");
         }
         servers.add(new ProcessBuilder(command(
-                        name, "busybox", "httpd", "-f", "-p", "8080", "-h", folder.resolve(name).toString()))
+                        name,
+                        "busybox",
+                        "httpd",
+                        "-f",
+                        "-p",
+                        "8080",
+                        "-h",
+                        folder.resolve(name).toString()))
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start());

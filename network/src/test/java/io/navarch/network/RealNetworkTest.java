@@ -54,17 +54,21 @@ class RealNetworkTest {
         for (int i = 1; i <= 2; i++) {
             lab.node("n" + i, NODES.get("n" + i));
             api.put(Node.KIND.read(json("{'metadata':{'name':'n" + i + "'},'spec':{'podCIDR':'10.198." + i
-                    + ".0/24'},'status':{'addresses':[{'type':'InternalIP','address':'" + NODES.get("n" + i) + "'}]}}")));
+                    + ".0/24'},'status':{'addresses':[{'type':'InternalIP','address':'" + NODES.get("n" + i)
+                    + "'}]}}")));
             // Refuses what nobody lets through, as a host with a firewall does.
             lab.run("n" + i, "iptables", "-P", "FORWARD", "DROP");
         }
-        api.put(service("default", "web", "'type':'NodePort','clusterIP':'10.96.7.10',"
-                + "'ports':[{'name':'http','port':80,'nodePort':30080,'protocol':'TCP'}]"));
+        api.put(service(
+                "default",
+                "web",
+                "'type':'NodePort','clusterIP':'10.96.7.10',"
+                        + "'ports':[{'name':'http','port':80,'nodePort':30080,'protocol':'TCP'}]"));
         api.put(service("default", "none", "'clusterIP':'10.96.7.11','ports':[{'port':80,'protocol':'TCP'}]"));
         endpoints("a", "c");
         for (int i = 1; i <= 2; i++) {
-            overlays.add(new Overlay(
-                    "n" + i, lab.network("n" + i), informers, CLUSTER, folder.resolve("cni" + i), clock));
+            overlays.add(
+                    new Overlay("n" + i, lab.network("n" + i), informers, CLUSTER, folder.resolve("cni" + i), clock));
             proxies.add(new ServiceProxy("n" + i, lab.network("n" + i), informers, CLUSTER, clock));
         }
         informers.start();
@@ -85,12 +89,16 @@ class RealNetworkTest {
     private static void endpoints(String... pods) {
         var endpoints = new ArrayList<String>();
         for (var pod : pods) {
-            var ip = Map.of("a", "10.198.1.10", "b", "10.198.1.11", "c", "10.198.2.10").get(pod);
+            var ip = Map.of("a", "10.198.1.10", "b", "10.198.1.11", "c", "10.198.2.10")
+                    .get(pod);
             endpoints.add("{'addresses':['" + ip + "'],'nodeName':'" + (pod.equals("c") ? "n2" : "n1")
                     + "','conditions':{'ready':true}}");
         }
-        api.put(slice("default", "web", "'ports':[{'name':'http','port':8080,'protocol':'TCP'}],'endpoints':["
-                + String.join(",", endpoints) + "]"));
+        api.put(slice(
+                "default",
+                "web",
+                "'ports':[{'name':'http','port':8080,'protocol':'TCP'}],'endpoints':[" + String.join(",", endpoints)
+                        + "]"));
     }
 
     private static void until(Callable<Boolean> condition) throws Exception {
@@ -140,7 +148,8 @@ class RealNetworkTest {
     @Test
     @Order(1)
     void podsReachTheWorldUnderTheirNodesAddress() throws Exception {
-        assertThat(lab.run("a", "busybox", "ping", "-c", "1", "-W", "3", "10.199.7.254")).contains("1 packets received");
+        assertThat(lab.run("a", "busybox", "ping", "-c", "1", "-W", "3", "10.199.7.254"))
+                .contains("1 packets received");
     }
 
     @Test
@@ -165,7 +174,9 @@ class RealNetworkTest {
     void nodePortsWorkFromOutsideAndFromWithin() {
         for (var node : NODES.values()) {
             for (var from : List.of("world", "a", "c", "n1", "n2")) {
-                assertThat(askOften(from, node + ":30080")).as("%s from %s", node, from).containsExactly("a", "c");
+                assertThat(askOften(from, node + ":30080"))
+                        .as("%s from %s", node, from)
+                        .containsExactly("a", "c");
             }
         }
     }
@@ -196,8 +207,23 @@ class RealNetworkTest {
         assertThat(lab.ask("a", VIP)).isEqualTo("b 10.198.1.10");
         // As on a kernel that does not show iptables what stays on a bridge, and refuses to.
         lab.run("n1", "sysctl", "-q", "-w", "net.bridge.bridge-nf-call-iptables=0");
-        lab.run("n1", "iptables", "-t", "nat", "-I", "NAVARCH-POSTROUTING", "-s", "10.198.1.0/24", "-d", "10.198.1.0/24",
-                "-m", "conntrack", "--ctstate", "DNAT", "-j", "MASQUERADE");
+        lab.run(
+                "n1",
+                "iptables",
+                "-t",
+                "nat",
+                "-I",
+                "NAVARCH-POSTROUTING",
+                "-s",
+                "10.198.1.0/24",
+                "-d",
+                "10.198.1.0/24",
+                "-m",
+                "conntrack",
+                "--ctstate",
+                "DNAT",
+                "-j",
+                "MASQUERADE");
         try {
             assertThat(lab.ask("a", VIP)).isEqualTo("b 10.198.1.1");
         } finally {

@@ -61,7 +61,12 @@ public final class CertificateAuthority {
         Instant now = time.instant();
         try {
             var builder = new JcaX509v3CertificateBuilder(
-                    name, serial(), Date.from(now.minus(CLOCK_SKEW)), Date.from(now.plus(TEN_YEARS)), name, keys.getPublic());
+                    name,
+                    serial(),
+                    Date.from(now.minus(CLOCK_SKEW)),
+                    Date.from(now.plus(TEN_YEARS)),
+                    name,
+                    keys.getPublic());
             builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(true));
             builder.addExtension(
                     Extension.keyUsage,
@@ -145,15 +150,14 @@ public final class CertificateAuthority {
         builder.addExtension(
                 Extension.authorityKeyIdentifier,
                 false,
-                new JcaX509ExtensionUtils().createAuthorityKeyIdentifier(certificate().getPublicKey()));
+                new JcaX509ExtensionUtils()
+                        .createAuthorityKeyIdentifier(certificate().getPublicKey()));
         List<GeneralName> names = new ArrayList<>();
         spec.dnsNames().stream().sorted().forEach(name -> names.add(new GeneralName(GeneralName.dNSName, name)));
         spec.addresses().stream().sorted().forEach(text -> names.add(new GeneralName(GeneralName.iPAddress, text)));
         if (!names.isEmpty()) {
             builder.addExtension(
-                    Extension.subjectAlternativeName,
-                    false,
-                    new GeneralNames(names.toArray(GeneralName[]::new)));
+                    Extension.subjectAlternativeName, false, new GeneralNames(names.toArray(GeneralName[]::new)));
         }
     }
 

@@ -51,8 +51,7 @@ public record CertificateSpec(
             String commonName, Collection<String> dnsNames, Collection<InetAddress> addresses) {
         Set<String> texts = new TreeSet<>();
         addresses.forEach(address -> texts.add(textOf(address)));
-        return new CertificateSpec(
-                commonName, List.of(), Set.of(Usage.SERVER), Set.copyOf(dnsNames), texts, ONE_YEAR);
+        return new CertificateSpec(commonName, List.of(), Set.of(Usage.SERVER), Set.copyOf(dnsNames), texts, ONE_YEAR);
     }
 
     public CertificateSpec withOrganizations(String... names) {

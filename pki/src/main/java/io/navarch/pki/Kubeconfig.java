@@ -41,8 +41,7 @@ public record Kubeconfig(String cluster, String server, String caPem, String use
                   user:
                     client-certificate-data: %s
                     client-key-data: %s
-                """
-                .formatted(
+                """.formatted(
                         base64(caPem),
                         server,
                         quoted(cluster),

@@ -34,9 +34,18 @@ final class ClusterPkiTest {
         try (var files = Files.list(folder)) {
             assertThat(files.map(file -> file.getFileName().toString()))
                     .containsExactlyInAnyOrder(
-                            "ca.crt", "ca.key", "front-proxy-ca.crt", "front-proxy-ca.key", "sa.key", "sa.pub",
-                            "apiserver.crt", "apiserver.key", "apiserver-kubelet-client.crt",
-                            "apiserver-kubelet-client.key", "front-proxy-client.crt", "front-proxy-client.key");
+                            "ca.crt",
+                            "ca.key",
+                            "front-proxy-ca.crt",
+                            "front-proxy-ca.key",
+                            "sa.key",
+                            "sa.pub",
+                            "apiserver.crt",
+                            "apiserver.key",
+                            "apiserver-kubelet-client.crt",
+                            "apiserver-kubelet-client.key",
+                            "front-proxy-client.crt",
+                            "front-proxy-client.key");
         }
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("ca.key"))))
                 .isEqualTo("rw-------");
@@ -88,7 +97,8 @@ final class ClusterPkiTest {
         ClusterPki before = open(NOW);
         ClusterPki after = ClusterPki.open(
                 PemFiles.in(folder), names().and(List.of("192.0.2.7", "api.example")), InstantSource.fixed(NOW));
-        assertThat(after.apiServer().certificate()).isNotEqualTo(before.apiServer().certificate());
+        assertThat(after.apiServer().certificate())
+                .isNotEqualTo(before.apiServer().certificate());
         assertThat(after.ca().certificate()).isEqualTo(before.ca().certificate());
     }
 
@@ -109,8 +119,8 @@ final class ClusterPkiTest {
             ClusterPki again = ClusterPki.open(files, names(), algorithm, InstantSource.fixed(NOW));
             var keys = again.serviceAccountKey();
             assertThat(Pem.publicKeys(files.read("sa.pub").orElseThrow())).containsExactly(keys.getPublic());
-            Signature signature = Signature.getInstance(
-                    algorithm == SigningAlgorithm.RS256 ? "SHA256withRSA" : "SHA256withECDSA");
+            Signature signature =
+                    Signature.getInstance(algorithm == SigningAlgorithm.RS256 ? "SHA256withRSA" : "SHA256withECDSA");
             signature.initSign(keys.getPrivate());
             signature.update((byte) 1);
             byte[] signed = signature.sign();

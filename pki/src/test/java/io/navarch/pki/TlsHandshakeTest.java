@@ -19,12 +19,11 @@ final class TlsHandshakeTest {
     @Test
     void theApiServerAndTheAdminTrustEachOther() throws Exception {
         ServingNames names = ServingNames.of("cluster.local", InetAddress.getByName("10.96.0.1"));
-        ClusterPki pki =
-                ClusterPki.open(PemFiles.inMemory(), names, SigningAlgorithm.ES256, InstantSource.system());
+        ClusterPki pki = ClusterPki.open(PemFiles.inMemory(), names, SigningAlgorithm.ES256, InstantSource.system());
         SSLContext server = context(pki.apiServer(), pki);
         SSLContext client = context(pki.admin(), pki);
-        try (var listener = (SSLServerSocket) server.getServerSocketFactory()
-                .createServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+        try (var listener = (SSLServerSocket)
+                server.getServerSocketFactory().createServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             listener.setNeedClientAuth(true);
             CompletableFuture<String> seen = new CompletableFuture<>();
             Thread.startVirtualThread(() -> {
@@ -35,8 +34,8 @@ final class TlsHandshakeTest {
                     seen.completeExceptionally(e);
                 }
             });
-            try (var socket = (SSLSocket) client.getSocketFactory()
-                    .createSocket("localhost", listener.getLocalPort())) {
+            try (var socket =
+                    (SSLSocket) client.getSocketFactory().createSocket("localhost", listener.getLocalPort())) {
                 var parameters = socket.getSSLParameters();
                 parameters.setEndpointIdentificationAlgorithm("HTTPS");
                 socket.setSSLParameters(parameters);

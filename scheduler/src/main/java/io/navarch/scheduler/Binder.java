@@ -37,7 +37,10 @@ final class Binder {
                         .withMetadata(meta -> meta.withName(pod.name())
                                 .withNamespace(pod.namespace())
                                 .withUid(pod.uid()))
-                        .withTarget(ObjectReference.EMPTY.withApiVersion("v1").withKind("Node").withName(node));
+                        .withTarget(ObjectReference.EMPTY
+                                .withApiVersion("v1")
+                                .withKind("Node")
+                                .withName(node));
                 client.of(Pod.KIND, pod.namespace()).post(pod.name(), "binding", binding.tree(), Status.TYPE);
                 events.normal(pod, "Scheduled", "Successfully assigned " + pod.key() + " to " + node);
             } catch (ApiException e) {
@@ -59,10 +62,12 @@ final class Binder {
         Thread.ofVirtual().name("unschedulable-" + pod.name()).start(() -> {
             try {
                 client.of(Pod.KIND, pod.namespace())
-                        .changeStatus(pod.name(), current -> current.uid().equals(pod.uid())
-                                        && current.spec().nodeName().isEmpty()
-                                ? withCondition(current, message)
-                                : current);
+                        .changeStatus(
+                                pod.name(),
+                                current -> current.uid().equals(pod.uid())
+                                                && current.spec().nodeName().isEmpty()
+                                        ? withCondition(current, message)
+                                        : current);
             } catch (ApiException e) {
                 LOG.debug("condition of {} was not written: {}", pod.key(), e.getMessage());
             } catch (UncheckedIOException e) {

@@ -56,8 +56,7 @@ public final class Scheduler implements AutoCloseable {
         record Tick() implements Message {}
     }
 
-    public Scheduler(
-            Profile profile, KubeClient client, Informers informers, Clock clock, RandomGenerator random) {
+    public Scheduler(Profile profile, KubeClient client, Informers informers, Clock clock, RandomGenerator random) {
         this.profile = profile;
         this.clock = clock;
         this.queue = new SchedulingQueue(clock);
@@ -162,7 +161,8 @@ public final class Scheduler implements AutoCloseable {
             queue.remove(after.uid());
             if (!known) {
                 tell(ClusterEvent.POD_ADDED);
-            } else if (before != null && !before.metadata().labels().equals(after.metadata().labels())) {
+            } else if (before != null
+                    && !before.metadata().labels().equals(after.metadata().labels())) {
                 tell(ClusterEvent.POD_LABELS_CHANGED);
             }
             return;
@@ -216,7 +216,8 @@ public final class Scheduler implements AutoCloseable {
     private void tell(ClusterEvent event) {
         queue.unpark(queued -> queued.refusedBy().isEmpty()
                 || queued.refusedBy().stream()
-                        .anyMatch(plugin -> unblockers.getOrDefault(plugin, Set.of()).contains(event)));
+                        .anyMatch(plugin ->
+                                unblockers.getOrDefault(plugin, Set.of()).contains(event)));
     }
 
     private void schedule(QueuedPod queued) {

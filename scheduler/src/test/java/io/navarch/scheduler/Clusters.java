@@ -20,8 +20,7 @@ public final class Clusters {
     public static Node node(String name, String labels, String more) {
         return read(Node.KIND, """
                 {'metadata':{'name':'%1$s','labels':{'kubernetes.io/hostname':'%1$s'%2$s}},'spec':{%3$s},
-                 'status':{'allocatable':{'cpu':'2','memory':'4Gi','pods':'10','ephemeral-storage':'10Gi'}}}"""
-                .formatted(name, labels.isEmpty() ? "" : "," + labels, more));
+                 'status':{'allocatable':{'cpu':'2','memory':'4Gi','pods':'10','ephemeral-storage':'10Gi'}}}""".formatted(name, labels.isEmpty() ? "" : "," + labels, more));
     }
 
     public static Node node(String name) {
@@ -31,8 +30,7 @@ public final class Clusters {
     /** A pod whose uid is its name; {@code spec} holds further members. */
     public static Pod pod(String name, String labels, String spec) {
         return read(Pod.KIND, """
-                {'metadata':{'name':'%1$s','namespace':'n','uid':'%1$s','labels':{%2$s}},'spec':{%3$s}}"""
-                .formatted(name, labels, spec));
+                {'metadata':{'name':'%1$s','namespace':'n','uid':'%1$s','labels':{%2$s}},'spec':{%3$s}}""".formatted(name, labels, spec));
     }
 
     /** The containers member of a pod that requests CPU and memory. */

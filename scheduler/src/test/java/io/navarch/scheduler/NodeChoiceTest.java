@@ -47,8 +47,9 @@ class NodeChoiceTest {
                         node("a"),
                         node("b", "", "'unschedulable':true"),
                         node("c", "", "'taints':[{'key':'k','value':'v','effect':'NoSchedule'}]")))
-                .isEqualTo("0/3 nodes are available: 1 Insufficient cpu, 1 node(s) had untolerated taint {k: v}, 1 node(s) were"
-                        + " unschedulable. preemption: 0/3 nodes are available: 3 Preemption is not helpful for scheduling.");
+                .isEqualTo(
+                        "0/3 nodes are available: 1 Insufficient cpu, 1 node(s) had untolerated taint {k: v}, 1 node(s) were"
+                                + " unschedulable. preemption: 0/3 nodes are available: 3 Preemption is not helpful for scheduling.");
     }
 
     @Test
@@ -63,8 +64,9 @@ class NodeChoiceTest {
         Clusters.run(cluster, pod("big", "", requests("2", "1Gi")), "a");
         Clusters.run(cluster, pod("large", "", requests("2", "1Gi")), "b");
         assertThat(refusal(pod("p", "", requests("1", "1Gi")), cluster))
-                .isEqualTo("0/2 nodes are available: 2 Insufficient cpu. preemption: 0/2 nodes are available: 2 No preemption"
-                        + " victims found for incoming pod.");
+                .isEqualTo(
+                        "0/2 nodes are available: 2 Insufficient cpu. preemption: 0/2 nodes are available: 2 No preemption"
+                                + " victims found for incoming pod.");
         assertThat(refusal(pod("p", "", "'preemptionPolicy':'Never'," + requests("1", "1Gi")), cluster))
                 .isEqualTo("0/2 nodes are available: 2 Insufficient cpu. preemption: not eligible due to"
                         + " preemptionPolicy=Never.");
@@ -87,8 +89,7 @@ class NodeChoiceTest {
 
     @Test
     void namesThePluginThatPinsAPodElsewhere() {
-        var pinned =
-                """
+        var pinned = """
                 'affinity':{'nodeAffinity':{'requiredDuringSchedulingIgnoredDuringExecution':{'nodeSelectorTerms':[
                   {'matchFields':[{'key':'metadata.name','operator':'In','values':['b']}]}]}}}""";
         assertThat(placed(pod("p", "", pinned), cluster(node("a"), node("b")))).isEqualTo("b");
@@ -99,7 +100,8 @@ class NodeChoiceTest {
 
     @Test
     void remembersWhoRefused() {
-        var decision = choose(pod("p", "", requests("3", "1Gi")), cluster(node("a"), node("b", "", "'unschedulable':true")));
+        var decision =
+                choose(pod("p", "", requests("3", "1Gi")), cluster(node("a"), node("b", "", "'unschedulable':true")));
         assertThat(((Decision.Unschedulable) decision).refusedBy())
                 .isEqualTo(Set.of("NodeResourcesFit", "NodeUnschedulable"));
     }
@@ -113,8 +115,7 @@ class NodeChoiceTest {
 
     @Test
     void prefersWhatThePodPrefers() {
-        var spec =
-                """
+        var spec = """
                 'affinity':{'nodeAffinity':{'preferredDuringSchedulingIgnoredDuringExecution':[
                   {'weight':50,'preference':{'matchExpressions':[{'key':'disk','operator':'In','values':['ssd']}]}}]}}""";
         var cluster = cluster(node("a"), node("b", "'disk':'ssd'", ""), node("c"));

@@ -29,7 +29,8 @@ public interface Store extends AutoCloseable {
     long compactedRevision();
 
     /** The current record of {@code key}, or null. */
-    @Nullable Record get(String key);
+    @Nullable
+    Record get(String key);
 
     /**
      * Records whose key begins with {@code prefix}, in key order.

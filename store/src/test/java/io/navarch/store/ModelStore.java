@@ -152,8 +152,9 @@ final class ModelStore {
             assertThat(listed.records()).usingRecursiveComparison().isEqualTo(expected);
             assertThat(listed.count()).isEqualTo(expected.size());
         }
-        current().forEach((key, record) ->
-                assertThat(store.get(key)).usingRecursiveComparison().isEqualTo(record));
+        current()
+                .forEach((key, record) ->
+                        assertThat(store.get(key)).usingRecursiveComparison().isEqualTo(record));
         long from = Math.max(1, compacted);
         if (revision() > 1) {
             try (var watched = new Recorder(store, "", from)) {

@@ -35,7 +35,8 @@ final class Recorder implements WatchListener, AutoCloseable {
                     disorder = "revision " + event.revision() + " after " + last;
                 }
                 last = event.revision();
-                seen.add(event.revision() + " " + event.type() + " " + event.record().key());
+                seen.add(event.revision() + " " + event.type() + " "
+                        + event.record().key());
             }
             if (toRevision <= revision || toRevision < last) {
                 disorder = "progress to " + toRevision + " after " + Math.max(revision, last);

@@ -193,8 +193,7 @@ public abstract class StoreContract {
         assertThat(keys(store.list("/", null, 0, 6))).containsExactly("/a", "/c");
         var compacted = catchThrowableOfType(CompactedException.class, () -> store.list("/", null, 0, 4));
         assertThat(compacted.compactedRevision()).isEqualTo(5);
-        assertThatThrownBy(() -> store.watch("/", 4, (events, revision) -> {}))
-                .isInstanceOf(CompactedException.class);
+        assertThatThrownBy(() -> store.watch("/", 4, (events, revision) -> {})).isInstanceOf(CompactedException.class);
         assertThatThrownBy(() -> store.compact(9)).isInstanceOf(FutureRevisionException.class);
         try (var watched = new Recorder(store, "/", 5)) {
             assertThat(watched.awaitRevision(8)).containsExactly("5 PUT /a", "6 PUT /c", "7 DELETE /c", "8 PUT /a");
@@ -253,9 +252,7 @@ public abstract class StoreContract {
     void refusesTwoChangesOfOneKeyInATransaction() {
         store.create("/a", bytes("1"), 0);
         assertThatThrownBy(() -> store.txn(
-                        List.of(),
-                        List.of(new Op.Put("/b", bytes("1"), 0), new Op.Delete("/a", "/c")),
-                        List.of()))
+                        List.of(), List.of(new Op.Put("/b", bytes("1"), 0), new Op.Delete("/a", "/c")), List.of()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("duplicate key given in txn request");
         assertThat(store.get("/b")).isNull();
@@ -433,8 +430,12 @@ public abstract class StoreContract {
     @Test
     void letsAListenerUseTheStore() {
         try (var watched = new Recorder(store, "/copy", 0);
-                var copying = store.watch("/a", 0, (events, revision) -> events.forEach(event ->
-                        assertThat(store.create("/copy", event.record().value(), 0)).isNotNull()))) {
+                var copying = store.watch(
+                        "/a",
+                        0,
+                        (events, revision) -> events.forEach(event -> assertThat(
+                                        store.create("/copy", event.record().value(), 0))
+                                .isNotNull()))) {
             store.create("/a", bytes("1"), 0);
             assertThat(watched.awaitRevision(3)).as("copied by %s", copying).containsExactly("3 PUT /copy");
         }

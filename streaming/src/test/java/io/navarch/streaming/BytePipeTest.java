@@ -13,17 +13,19 @@ class BytePipeTest {
     void carriesMoreThanItHoldsInOrder() throws Exception {
         BytePipe pipe = new BytePipe(10_000);
         var written = Loopback.async(() -> {
-            long count = Loopback.writePattern(new java.io.OutputStream() {
-                @Override
-                public void write(int b) throws IOException {
-                    pipe.write(new byte[] {(byte) b}, 0, 1);
-                }
+            long count = Loopback.writePattern(
+                    new java.io.OutputStream() {
+                        @Override
+                        public void write(int b) throws IOException {
+                            pipe.write(new byte[] {(byte) b}, 0, 1);
+                        }
 
-                @Override
-                public void write(byte[] bytes, int offset, int length) throws IOException {
-                    pipe.write(bytes, offset, length);
-                }
-            }, 3_000_000);
+                        @Override
+                        public void write(byte[] bytes, int offset, int length) throws IOException {
+                            pipe.write(bytes, offset, length);
+                        }
+                    },
+                    3_000_000);
             pipe.finish();
             return count;
         });

@@ -32,7 +32,8 @@ class MemoryDuplexTest {
     void closingWakesBothSides() throws Exception {
         MemoryDuplex.Pair pair = MemoryDuplex.connect();
         CompletableFuture<Integer> reading = async(() -> pair.right().input().read());
-        CompletableFuture<Long> writing = async(() -> Loopback.writePattern(pair.right().output(), 1_000_000));
+        CompletableFuture<Long> writing =
+                async(() -> Loopback.writePattern(pair.right().output(), 1_000_000));
         pair.left().close();
         assertThat(reading.get(5, TimeUnit.SECONDS)).isEqualTo(-1);
         assertThat(pair.right().aborted()).isTrue();

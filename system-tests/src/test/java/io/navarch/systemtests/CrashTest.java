@@ -27,22 +27,27 @@ final class CrashTest {
         AtomicBoolean killed = new AtomicBoolean();
         Thread writer = Thread.ofPlatform().start(() -> {
             for (int number = 0; !killed.get(); number++) {
-                Answer answer = kubectl.run("create", "configmap", "written-" + number, "--from-literal=number=" + number);
+                Answer answer =
+                        kubectl.run("create", "configmap", "written-" + number, "--from-literal=number=" + number);
                 if (answer.succeeded()) {
                     acknowledged.add("written-" + number);
                 }
             }
         });
-        awaitThat(MINUTE, () -> assertThat(kubectl.out("get", "configmaps").lines().count()).isGreaterThan(10));
+        awaitThat(MINUTE, () -> assertThat(
+                        kubectl.out("get", "configmaps").lines().count())
+                .isGreaterThan(10));
         navarch.kill();
         killed.set(true);
         writer.join();
 
         navarch.startAgain();
-        awaitThat(MINUTE, () -> assertThat(kubectl.out("get", "configmaps", "-o", "name").lines()
+        awaitThat(MINUTE, () -> assertThat(kubectl.out("get", "configmaps", "-o", "name")
+                        .lines()
                         .map(name -> name.substring("configmap/".length())))
                 .containsAll(acknowledged));
-        awaitThat(MINUTE, () -> assertThat(kubectl.out("get", "deployment", "web", "--no-headers")).containsPattern("web +2/2"));
+        awaitThat(MINUTE, () -> assertThat(kubectl.out("get", "deployment", "web", "--no-headers"))
+                .containsPattern("web +2/2"));
         assertThat(containers(kubectl)).isEqualTo(before);
         kubectl.out("scale", "deployment/web", "--replicas=3");
         kubectl.out("rollout", "status", "deployment/web", "--timeout=60s");
@@ -50,7 +55,12 @@ final class CrashTest {
 
     private static String containers(Kubectl kubectl) {
         return kubectl.out(
-                "get", "pods", "-l", "app=web", "--sort-by=.metadata.name", "-o",
+                "get",
+                "pods",
+                "-l",
+                "app=web",
+                "--sort-by=.metadata.name",
+                "-o",
                 "jsonpath={range .items[*]}{.metadata.name} {.status.containerStatuses[0].containerID} "
                         + "{.status.containerStatuses[0].restartCount}{\"\\n\"}{end}");
     }

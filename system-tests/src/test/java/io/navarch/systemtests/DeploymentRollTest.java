@@ -30,8 +30,10 @@ final class DeploymentRollTest {
                 assertThat(rolledOut(namespace)).endsWith(ROLLED_OUT + "\n");
                 awaitThat(LIMIT, () -> assertThat(Poller.get(address, 8111)).contains("version 2"));
                 assertThat(revisions(namespace)).containsExactly("1         <none>", "2         <none>");
-                assertThat(namespace.out("rollout", "history", "deployment/web", "--revision=1")).contains(IMAGE + ":latest");
-                assertThat(namespace.out("rollout", "undo", "deployment/web")).isEqualTo("deployment.apps/web rolled back\n");
+                assertThat(namespace.out("rollout", "history", "deployment/web", "--revision=1"))
+                        .contains(IMAGE + ":latest");
+                assertThat(namespace.out("rollout", "undo", "deployment/web"))
+                        .isEqualTo("deployment.apps/web rolled back\n");
                 assertThat(rolledOut(namespace)).endsWith(ROLLED_OUT + "\n");
                 assertThat(revisions(namespace)).containsExactly("2         <none>", "3         <none>");
                 assertThat(poller.failures()).isEmpty();
@@ -49,20 +51,25 @@ final class DeploymentRollTest {
             namespace.out("set", "image", "deployment/web", "web=" + IMAGE + ":v3");
             awaitThat(LIMIT, () -> assertThat(namespace.value("deployment/web", ".status.observedGeneration"))
                     .isEqualTo(namespace.value("deployment/web", ".metadata.generation")));
-            assertThat(namespace.out("get", "replicasets", "-o", "name").lines()).hasSize(1);
+            assertThat(namespace.out("get", "replicasets", "-o", "name").lines())
+                    .hasSize(1);
             assertThat(namespace.out("rollout", "resume", "deployment/web")).isEqualTo("deployment.apps/web resumed\n");
             assertThat(rolledOut(namespace)).endsWith(ROLLED_OUT + "\n");
-            assertThat(namespace.out("get", "replicasets", "-o", "name").lines()).hasSize(2);
+            assertThat(namespace.out("get", "replicasets", "-o", "name").lines())
+                    .hasSize(2);
 
-            assertThat(namespace.out("scale", "deployment/web", "--replicas=5")).isEqualTo("deployment.apps/web scaled\n");
+            assertThat(namespace.out("scale", "deployment/web", "--replicas=5"))
+                    .isEqualTo("deployment.apps/web scaled\n");
             awaitThat(LIMIT, () -> assertThat(namespace.out("get", "deployment", "web", "--no-headers"))
                     .matches("web +5/5 +5 +5 +\\S+\\s*"));
             namespace.out("scale", "deployment/web", "--replicas=1", "--current-replicas=5");
-            awaitThat(LIMIT, () -> assertThat(namespace.out("get", "pods", "-o", "name").lines()).hasSize(1));
+            awaitThat(LIMIT, () -> assertThat(
+                            namespace.out("get", "pods", "-o", "name").lines())
+                    .hasSize(1));
 
-            assertThat(namespace.out("delete", "deployment", "web"))
-                    .startsWith("deployment.apps \"web\" deleted");
-            awaitThat(LIMIT, () -> assertThat(namespace.out("get", "replicasets,pods", "-o", "name")).isEmpty());
+            assertThat(namespace.out("delete", "deployment", "web")).startsWith("deployment.apps \"web\" deleted");
+            awaitThat(LIMIT, () -> assertThat(namespace.out("get", "replicasets,pods", "-o", "name"))
+                    .isEmpty());
         }
     }
 
@@ -78,7 +85,8 @@ final class DeploymentRollTest {
     }
 
     private static List<String> revisions(TestNamespace namespace) {
-        return namespace.out("rollout", "history", "deployment/web")
+        return namespace
+                .out("rollout", "history", "deployment/web")
                 .lines()
                 .filter(line -> line.matches("[0-9].*"))
                 .toList();

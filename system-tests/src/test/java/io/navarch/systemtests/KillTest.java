@@ -44,12 +44,18 @@ final class KillTest {
             assertThat(Poller.get(address, 8111)).as("pods serve on without it").contains("version 1");
             navarch.startAgain();
 
-            assertThat(Set.copyOf(namespace.out("get", "configmaps", "-o", "name").lines().toList())).containsAll(acknowledged);
+            assertThat(Set.copyOf(namespace
+                            .out("get", "configmaps", "-o", "name")
+                            .lines()
+                            .toList()))
+                    .containsAll(acknowledged);
             awaitThat(LIMIT, () -> assertThat(navarch.kubectl().out("get", "nodes", "--no-headers"))
                     .matches("to-be-killed +Ready +.*\\s*"));
             namespace.out("scale", "deployment/web", "--replicas=4");
             namespace.out("rollout", "status", "deployment/web", "--timeout=110s");
-            assertThat(namespace.out("get", "pods", "--sort-by=.metadata.name", "-o", "jsonpath=" + POD).lines())
+            assertThat(namespace
+                            .out("get", "pods", "--sort-by=.metadata.name", "-o", "jsonpath=" + POD)
+                            .lines())
                     .hasSize(4)
                     .containsAll(pods.lines().toList());
             assertThat(Poller.get(address, 8111)).contains("version 1");
@@ -60,7 +66,8 @@ final class KillTest {
     private static Set<String> killedUnderLoad(RunningNavarch navarch, TestNamespace namespace) throws Exception {
         Set<String> acknowledged = ConcurrentHashMap.newKeySet();
         Process proxy = navarch.kubectl().start("proxy", "--port=0");
-        try (HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
+        try (HttpClient client =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
             // Starting to serve on 127.0.0.1:40123
             String line = proxy.inputReader().readLine();
             URI configMaps = URI.create("http://" + line.substring(line.lastIndexOf(' ') + 1) + "/api/v1/namespaces/"
@@ -68,7 +75,8 @@ final class KillTest {
             List<Thread> writers = new ArrayList<>();
             for (int writer = 0; writer < WRITERS; writer++) {
                 String prefix = "load-" + writer + "-";
-                writers.add(Thread.startVirtualThread(() -> writeUntilItEnds(client, configMaps, prefix, acknowledged)));
+                writers.add(
+                        Thread.startVirtualThread(() -> writeUntilItEnds(client, configMaps, prefix, acknowledged)));
             }
             awaitThat(LIMIT, () -> assertThat(acknowledged.size()).isGreaterThan(ENOUGH));
             assertThat(writers).allMatch(Thread::isAlive);
@@ -88,8 +96,9 @@ final class KillTest {
             HttpRequest request = HttpRequest.newBuilder(configMaps)
                     .header("Content-Type", "application/json")
                     .timeout(LIMIT)
-                    .POST(BodyPublishers.ofString("{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"" + name
-                            + "\"},\"data\":{\"number\":\"" + number + "\"}}"))
+                    .POST(BodyPublishers.ofString(
+                            "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"" + name
+                                    + "\"},\"data\":{\"number\":\"" + number + "\"}}"))
                     .build();
             try {
                 if (client.send(request, BodyHandlers.ofString()).statusCode() != 201) {

@@ -30,8 +30,13 @@ final class LauncherTest {
     void aPortInUseIsOneLineThatNamesItsHolderAndLeavesNothingBehind() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Answer answer = navarch(
-                    "up", "--data-dir", folder.resolve("data").toString(), "--bind-address", "127.0.0.1",
-                    "--secure-port", String.valueOf(taken.getLocalPort()));
+                    "up",
+                    "--data-dir",
+                    folder.resolve("data").toString(),
+                    "--bind-address",
+                    "127.0.0.1",
+                    "--secure-port",
+                    String.valueOf(taken.getLocalPort()));
             assertThat(answer.exitCode()).isEqualTo(1);
             assertThat(answer.err())
                     .isEqualTo("navarch: port " + taken.getLocalPort() + " of 127.0.0.1 is in use by java (pid "
@@ -45,7 +50,9 @@ final class LauncherTest {
         Path file = Files.writeString(folder.resolve("file"), "");
         Answer answer = navarch("up", "--data-dir", file.toString());
         assertThat(answer.exitCode()).isEqualTo(1);
-        assertThat(answer.err().lines()).hasSize(1).allMatch(line -> line.contains("cannot write to the data directory"));
+        assertThat(answer.err().lines())
+                .hasSize(1)
+                .allMatch(line -> line.contains("cannot write to the data directory"));
     }
 
     @Test
@@ -74,7 +81,8 @@ final class LauncherTest {
     }
 
     private static Answer navarch(String... arguments) {
-        List<String> command = new ArrayList<>(List.of(RunningNavarch.root().resolve("navarch").toString()));
+        List<String> command =
+                new ArrayList<>(List.of(RunningNavarch.root().resolve("navarch").toString()));
         command.addAll(List.of(arguments));
         return Programs.run(command, "", Map.of("NAVARCH_BUILD", "never"), Duration.ofMinutes(3));
     }

@@ -23,7 +23,8 @@ final class NodeAndPodsTest {
         OperatingSystem system = OperatingSystem.detect();
         for (String version : List.of("1.27", "1.33")) {
             Kubectl kubectl = navarch.kubectl(version);
-            awaitThat(MINUTE, () -> assertThat(kubectl.out("get", "nodes", "-o", "wide").lines().toList())
+            awaitThat(MINUTE, () -> assertThat(
+                            kubectl.out("get", "nodes", "-o", "wide").lines().toList())
                     .hasSize(2)
                     .anyMatch(line -> line.startsWith(system.hostName())
                             && line.contains(" Ready ")
@@ -40,11 +41,12 @@ final class NodeAndPodsTest {
         kubectl.runWith(Manifests.text("service.yaml"), "create", "-f", "-").mustSucceed();
         try {
             awaitThat(MINUTE, () -> assertThat(kubectl.out(
-                            "get", "pods", "-l", "app in (django-x, django-y, django-default)", "--no-headers")
+                                    "get", "pods", "-l", "app in (django-x, django-y, django-default)", "--no-headers")
                             .lines())
                     .hasSize(3)
                     .allMatch(line -> line.matches("django-(x|y|default)-\\w{5} +1/1 +Running +0 +\\d+s")));
-            String address = kubectl.out("get", "pods", "-l", "app=django-x", "-o", "jsonpath={.items[0].status.podIP}");
+            String address =
+                    kubectl.out("get", "pods", "-l", "app=django-x", "-o", "jsonpath={.items[0].status.podIP}");
             String name = kubectl.out("get", "pods", "-l", "app=django-x", "-o", "jsonpath={.items[0].metadata.name}");
             assertThat(Programs.run(List.of("curl", "-s", "-m", "5", "http://" + address + ":8111/foo?a=b"))
                             .mustSucceed())

@@ -16,7 +16,15 @@ final class PodNetworkIdentityTest {
 
     private static void client(Kubectl kubectl) {
         if (!kubectl.run("get", "pod", "client").succeeded()) {
-            kubectl.out("run", "client", "--image=appstore:5000/busybox", "--restart=Never", "--command", "--", "sleep", "3600");
+            kubectl.out(
+                    "run",
+                    "client",
+                    "--image=appstore:5000/busybox",
+                    "--restart=Never",
+                    "--command",
+                    "--",
+                    "sleep",
+                    "3600");
         }
         kubectl.out("wait", "--for=condition=Ready", "pod/client", "--timeout=60s");
     }
@@ -29,14 +37,18 @@ final class PodNetworkIdentityTest {
         String whole = "django-x." + NAMESPACE + ".svc.cluster.local";
         for (String name : new String[] {whole, "kubernetes.default.svc.cluster.local"}) {
             String wanted = name.equals(whole) ? address : "10.96.0.1";
-            awaitThat(MINUTE, () -> assertThat(kubectl.out("exec", "client", "--", "nslookup", name)).contains(wanted));
+            awaitThat(MINUTE, () -> assertThat(kubectl.out("exec", "client", "--", "nslookup", name))
+                    .contains(wanted));
         }
-        for (String name : new String[] {"django-x", "django-x." + NAMESPACE, "django-x." + NAMESPACE + ".svc", whole}) {
-            assertThat(kubectl.run("exec", "client", "--", "ping", "-c", "1", "-W", "1", name).out())
+        for (String name :
+                new String[] {"django-x", "django-x." + NAMESPACE, "django-x." + NAMESPACE + ".svc", whole}) {
+            assertThat(kubectl.run("exec", "client", "--", "ping", "-c", "1", "-W", "1", name)
+                            .out())
                     .as(name)
                     .startsWith("PING " + name + " (" + address + ")");
         }
-        assertThat(kubectl.run("exec", "client", "--", "nslookup", "nobody." + NAMESPACE + ".svc.cluster.local").out())
+        assertThat(kubectl.run("exec", "client", "--", "nslookup", "nobody." + NAMESPACE + ".svc.cluster.local")
+                        .out())
                 .contains("NXDOMAIN");
     }
 
@@ -53,25 +65,41 @@ final class PodNetworkIdentityTest {
     void theServiceAccountIsMountedAndAccepted(Kubectl kubectl) {
         client(kubectl);
         String folder = "/var/run/secrets/kubernetes.io/serviceaccount";
-        assertThat(kubectl.out("exec", "client", "--", "cat", folder + "/namespace")).isEqualTo(NAMESPACE);
+        assertThat(kubectl.out("exec", "client", "--", "cat", folder + "/namespace"))
+                .isEqualTo(NAMESPACE);
         String token = kubectl.out("exec", "client", "--", "cat", folder + "/token");
         assertThat(token.split("\\.")).hasSize(3);
-        assertThat(kubectl.out("exec", "client", "--", "cat", folder + "/ca.crt")).contains("BEGIN CERTIFICATE");
-        assertThat(kubectl.run("--token=" + token, "auth", "whoami", "-o", "jsonpath={.status.userInfo.username}").out())
+        assertThat(kubectl.out("exec", "client", "--", "cat", folder + "/ca.crt"))
+                .contains("BEGIN CERTIFICATE");
+        assertThat(kubectl.run("--token=" + token, "auth", "whoami", "-o", "jsonpath={.status.userInfo.username}")
+                        .out())
                 .satisfiesAnyOf(
                         name -> assertThat(name).isEqualTo("system:serviceaccount:" + NAMESPACE + ":default"),
                         // A client certificate in the kubeconfig comes before the token.
                         name -> assertThat(name).isEqualTo("kubernetes-admin"));
-        assertThat(kubectl.out("exec", "client", "--", "sh", "-c", "echo $KUBERNETES_SERVICE_HOST:$KUBERNETES_SERVICE_PORT"))
+        assertThat(kubectl.out(
+                        "exec", "client", "--", "sh", "-c", "echo $KUBERNETES_SERVICE_HOST:$KUBERNETES_SERVICE_PORT"))
                 .isEqualTo("10.96.0.1:443\n");
         assertThat(io.navarch.systemtests.fixture.Programs.run(java.util.List.of(
-                                "curl", "-sk", "-m", "5", "-H", "Authorization: Bearer " + token, "https://10.96.0.1/version"))
+                                "curl",
+                                "-sk",
+                                "-m",
+                                "5",
+                                "-H",
+                                "Authorization: Bearer " + token,
+                                "https://10.96.0.1/version"))
                         .mustSucceed())
                 .contains("\"gitVersion\": \"v1.36");
         assertThat(io.navarch.systemtests.fixture.Programs.run(java.util.List.of(
-                                "curl", "-sk", "-m", "5", "-H", "Authorization: Bearer " + token,
+                                "curl",
+                                "-sk",
+                                "-m",
+                                "5",
+                                "-H",
+                                "Authorization: Bearer " + token,
                                 "https://10.96.0.1/api/v1/namespaces/default/secrets"))
                         .mustSucceed())
-                .contains("secrets is forbidden: User \\\"system:serviceaccount:" + NAMESPACE + ":default\\\" cannot list resource");
+                .contains("secrets is forbidden: User \\\"system:serviceaccount:" + NAMESPACE
+                        + ":default\\\" cannot list resource");
     }
 }

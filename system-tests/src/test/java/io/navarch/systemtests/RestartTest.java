@@ -31,9 +31,12 @@ final class RestartTest {
             awaitThat(LIMIT, () -> assertThat(namespace.out("get", "pod", "killed", "--no-headers"))
                     .matches("killed +1/1 +Running +1 \\(\\d+s ago\\) +\\S+\\s*"));
             assertThat(namespace.value("pod/killed", STATUS + ".containerID")).isNotEqualTo(before);
-            assertThat(namespace.value("pod/killed", STATUS + ".lastState.terminated.containerID")).isEqualTo(before);
-            assertThat(namespace.value("pod/killed", STATUS + ".lastState.terminated.exitCode")).isEqualTo("137");
-            assertThat(namespace.value("pod/killed", STATUS + ".lastState.terminated.reason")).isEqualTo("Error");
+            assertThat(namespace.value("pod/killed", STATUS + ".lastState.terminated.containerID"))
+                    .isEqualTo(before);
+            assertThat(namespace.value("pod/killed", STATUS + ".lastState.terminated.exitCode"))
+                    .isEqualTo("137");
+            assertThat(namespace.value("pod/killed", STATUS + ".lastState.terminated.reason"))
+                    .isEqualTo("Error");
         }
     }
 
@@ -43,19 +46,20 @@ final class RestartTest {
             namespace.apply(pod("crashing", "exit 3", ""));
             awaitThat(LIMIT, () -> assertThat(namespace.out("get", "pod", "crashing", "--no-headers"))
                     .matches("crashing +0/1 +CrashLoopBackOff +[1-9].*\\s*"));
-            assertThat(namespace.value("pod/crashing", STATUS + ".lastState.terminated.exitCode")).isEqualTo("3");
+            assertThat(namespace.value("pod/crashing", STATUS + ".lastState.terminated.exitCode"))
+                    .isEqualTo("3");
             assertThat(namespace.value("pod/crashing", STATUS + ".state.waiting.message"))
                     .matches("back-off \\d+s restarting failed container=main pod=crashing_\\S+\\(\\S+\\)");
             awaitThat(LIMIT, () -> assertThat(namespace.events("crashing"))
-                    .anyMatch(line -> line.startsWith("BackOff Back-off restarting failed container main in pod crashing_")));
+                    .anyMatch(line ->
+                            line.startsWith("BackOff Back-off restarting failed container main in pod crashing_")));
         }
     }
 
     @Test
     void aDeletedPodOfAControllerIsReplaced(RunningNavarch navarch) {
         try (TestNamespace namespace = TestNamespace.create(navarch.kubectl(), "restart")) {
-            namespace.apply(
-                    """
+            namespace.apply("""
                     apiVersion: v1
                     kind: ReplicationController
                     metadata: {name: kept}
@@ -68,7 +72,8 @@ final class RestartTest {
                           containers:
                           - {name: main, image: "appstore:5000/busybox", command: [sleep, "100000"]}
                     """);
-            awaitThat(LIMIT, () -> assertThat(namespace.value("rc/kept", ".status.readyReplicas")).isEqualTo("1"));
+            awaitThat(LIMIT, () -> assertThat(namespace.value("rc/kept", ".status.readyReplicas"))
+                    .isEqualTo("1"));
             String first = namespace.out("get", "pods", "-o", "name").strip();
             assertThat(namespace.out("delete", first, "--wait")).contains("deleted");
             awaitThat(LIMIT, () -> assertThat(namespace.out("get", "pods", "--no-headers"))
@@ -80,11 +85,13 @@ final class RestartTest {
     @Test
     void aFailingLivenessProbeStartsTheContainerAgain(RunningNavarch navarch) {
         try (TestNamespace namespace = TestNamespace.create(navarch.kubectl(), "restart")) {
-            namespace.apply(pod(
-                    "ill",
-                    "touch /tmp/well; sleep 3; rm /tmp/well; sleep 100000",
-                    "livenessProbe: {exec: {command: [cat, /tmp/well]}, initialDelaySeconds: 1, periodSeconds: 1, failureThreshold: 2}"));
-            awaitThat(LIMIT, () -> assertThat(namespace.value("pod/ill", STATUS + ".restartCount")).isNotIn("", "0"));
+            namespace.apply(
+                    pod(
+                            "ill",
+                            "touch /tmp/well; sleep 3; rm /tmp/well; sleep 100000",
+                            "livenessProbe: {exec: {command: [cat, /tmp/well]}, initialDelaySeconds: 1, periodSeconds: 1, failureThreshold: 2}"));
+            awaitThat(LIMIT, () -> assertThat(namespace.value("pod/ill", STATUS + ".restartCount"))
+                    .isNotIn("", "0"));
             awaitThat(LIMIT, () -> assertThat(namespace.events("ill"))
                     .contains("Killing Container main failed liveness probe, will be restarted")
                     .anyMatch(line -> line.startsWith("Unhealthy Liveness probe failed: cat:")));
@@ -95,7 +102,9 @@ final class RestartTest {
     void aFailingReadinessProbeTakesAPodOutOfTheEndpoints(RunningNavarch navarch) {
         try (TestNamespace namespace = TestNamespace.create(navarch.kubectl(), "restart")) {
             namespace.apply(pod(
-                    "shy", "sleep 100000", "readinessProbe: {exec: {command: [cat, /tmp/ready]}, periodSeconds: 1, failureThreshold: 1}"));
+                    "shy",
+                    "sleep 100000",
+                    "readinessProbe: {exec: {command: [cat, /tmp/ready]}, periodSeconds: 1, failureThreshold: 1}"));
             namespace.out("expose", "pod", "shy", "--port=80");
             awaitThat(LIMIT, () -> assertThat(namespace.events("shy"))
                     .anyMatch(line -> line.startsWith("Unhealthy Readiness probe failed: cat:")));
@@ -112,10 +121,14 @@ final class RestartTest {
 
     private static void awaitEndpoints(TestNamespace namespace, String ready, String notReady) {
         awaitThat(LIMIT, () -> {
-            assertThat(namespace.value("endpoints/shy", ".subsets[*].addresses[*].ip")).isEqualTo(ready);
-            assertThat(namespace.value("endpoints/shy", ".subsets[*].notReadyAddresses[*].ip")).isEqualTo(notReady);
-            assertThat(namespace.value(
-                            "endpointslices", ".items[?(@.metadata.labels.kubernetes\\.io/service-name==\"shy\")].endpoints[0].conditions.ready"))
+            assertThat(namespace.value("endpoints/shy", ".subsets[*].addresses[*].ip"))
+                    .isEqualTo(ready);
+            assertThat(namespace.value("endpoints/shy", ".subsets[*].notReadyAddresses[*].ip"))
+                    .isEqualTo(notReady);
+            assertThat(
+                            namespace.value(
+                                    "endpointslices",
+                                    ".items[?(@.metadata.labels.kubernetes\\.io/service-name==\"shy\")].endpoints[0].conditions.ready"))
                     .isEqualTo(String.valueOf(!ready.isEmpty()));
         });
     }
@@ -132,7 +145,8 @@ final class RestartTest {
             assertThat(namespace.value("pod/lost", STATUS + ".state.waiting.message"))
                     .startsWith("Back-off pulling image \"" + image + "\"");
             awaitThat(LIMIT, () -> assertThat(namespace.out("describe", "pod", "lost"))
-                    .containsPattern("Normal +Scheduled +.* default-scheduler +Successfully assigned " + namespace.name() + "/lost to ")
+                    .containsPattern("Normal +Scheduled +.* default-scheduler +Successfully assigned "
+                            + namespace.name() + "/lost to ")
                     .containsPattern("Normal +Pulling +.* kubelet +Pulling image \"" + image + "\"")
                     .containsPattern("Warning +Failed +.* kubelet +Failed to pull image \"" + image + "\": ")
                     .containsPattern("Warning +Failed +.* kubelet +Error: ErrImagePull")
@@ -158,7 +172,6 @@ final class RestartTest {
                    image: appstore:5000/busybox
                    command: [sh, -c, "%s"]
                    %s
-               """
-                .formatted(name, name, command, more);
+               """.formatted(name, name, command, more);
     }
 }

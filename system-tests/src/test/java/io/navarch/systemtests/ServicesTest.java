@@ -21,13 +21,22 @@ final class ServicesTest {
     void answerOnTheirAddressesAndNodePortsFromTheHostAndFromAPod(Kubectl kubectl) {
         kubectl.apply(Manifests.text("rc.yaml"));
         kubectl.apply(Manifests.text("service.yaml"));
-        kubectl.out("run", "client", "--image=appstore:5000/busybox", "--restart=Never", "--command", "--", "sleep", "3600");
+        kubectl.out(
+                "run",
+                "client",
+                "--image=appstore:5000/busybox",
+                "--restart=Never",
+                "--command",
+                "--",
+                "sleep",
+                "3600");
         kubectl.out("wait", "--for=condition=Ready", "pod", "--all", "--timeout=60s");
         String node = kubectl.out("get", "nodes", "-o", "jsonpath={.items[0].status.addresses[0].address}");
         for (String app : APPS) {
             String address = kubectl.out("get", "svc", app, "-o", "jsonpath={.spec.clusterIP}");
             String nodePort = kubectl.out("get", "svc", app, "-o", "jsonpath={.spec.ports[0].nodePort}");
-            awaitThat(MINUTE, () -> assertThat(Http.get("http://" + address + ":18111/a")).contains("GET /a", "Hostname: " + app));
+            awaitThat(MINUTE, () -> assertThat(Http.get("http://" + address + ":18111/a"))
+                    .contains("GET /a", "Hostname: " + app));
             awaitThat(MINUTE, () -> assertThat(Http.get("http://" + node + ":" + nodePort + "/b"))
                     .contains("GET /b", "Hostname: " + app));
             assertThat(kubectl.out("exec", "client", "--", "wget", "-q", "-O", "-", "http://" + address + ":18111/c"))

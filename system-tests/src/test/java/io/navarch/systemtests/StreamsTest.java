@@ -22,8 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 @SystemTest
 final class StreamsTest {
     private static final Duration MINUTE = Duration.ofMinutes(1);
-    private static final String COUNTER =
-            """
+    private static final String COUNTER = """
             apiVersion: v1
             kind: Pod
             metadata: {name: counter}
@@ -54,11 +53,13 @@ final class StreamsTest {
     void logsAreReadWholeTailedAndFollowed(Kubectl kubectl, RunningNavarch navarch) throws Exception {
         ready(kubectl);
         awaitThat(MINUTE, () -> assertThat(kubectl.out("logs", "counter")).startsWith("line 1\nline 2\nline 3\n"));
-        assertThat(kubectl.out("logs", "counter", "--since=1h", "--timestamps")).containsPattern("^\\d{4}-\\d\\d-\\d\\dT.*Z line 1\n");
+        assertThat(kubectl.out("logs", "counter", "--since=1h", "--timestamps"))
+                .containsPattern("^\\d{4}-\\d\\d-\\d\\dT.*Z line 1\n");
         for (Kubectl client : clients(kubectl, navarch)) {
             assertThat(client.out("logs", "counter", "--limit-bytes=6")).isEqualTo("line 1");
             Process following = client.start("logs", "-f", "counter");
-            try (var lines = new BufferedReader(new InputStreamReader(following.getInputStream(), StandardCharsets.UTF_8))) {
+            try (var lines =
+                    new BufferedReader(new InputStreamReader(following.getInputStream(), StandardCharsets.UTF_8))) {
                 assertThat(lines.readLine()).isEqualTo("line 1");
             } finally {
                 following.destroyForcibly();
@@ -71,7 +72,8 @@ final class StreamsTest {
     void commandsRunWithInputOutputAndExitCode(Kubectl kubectl, RunningNavarch navarch) {
         ready(kubectl);
         for (Kubectl client : clients(kubectl, navarch)) {
-            assertThat(client.runWith("some text", "exec", "-i", "counter", "--", "sh", "-c", "cat; echo problem >&2; exit 3"))
+            assertThat(client.runWith(
+                            "some text", "exec", "-i", "counter", "--", "sh", "-c", "cat; echo problem >&2; exit 3"))
                     .satisfies(answer -> {
                         assertThat(answer.out()).isEqualTo("some text");
                         assertThat(answer.err()).contains("problem\n", "command terminated with exit code 3");
@@ -111,12 +113,14 @@ final class StreamsTest {
         kubectl.out("wait", "--for=condition=Ready", "pod/web", "--timeout=60s");
         for (Kubectl client : clients(kubectl, navarch)) {
             Process forwarding = client.start("port-forward", "pod/web", ":8111");
-            try (var lines = new BufferedReader(new InputStreamReader(forwarding.getInputStream(), StandardCharsets.UTF_8))) {
+            try (var lines =
+                    new BufferedReader(new InputStreamReader(forwarding.getInputStream(), StandardCharsets.UTF_8))) {
                 String line = lines.readLine();
                 assertThat(line).matches("Forwarding from 127\\.0\\.0\\.1:\\d+ -> 8111");
                 String port = line.replaceAll(".*:(\\d+) .*", "$1");
                 for (int request = 1; request <= 3; request++) {
-                    assertThat(Http.get("http://127.0.0.1:" + port + "/" + request)).contains("GET /" + request, "Hostname: web");
+                    assertThat(Http.get("http://127.0.0.1:" + port + "/" + request))
+                            .contains("GET /" + request, "Hostname: web");
                 }
             } finally {
                 forwarding.destroyForcibly();

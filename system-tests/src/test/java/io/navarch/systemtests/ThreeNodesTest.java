@@ -21,8 +21,7 @@ final class ThreeNodesTest {
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final String NODE = OperatingSystem.detect().hostName();
 
-    private static final String PREFERRING =
-            """
+    private static final String PREFERRING = """
             apiVersion: apps/v1
             kind: Deployment
             metadata: {name: moving}
@@ -56,13 +55,13 @@ final class ThreeNodesTest {
                   terminationGracePeriodSeconds: 1
                   containers:
                   - {name: main, image: 'appstore:5000/liuwenmao/django-hello', ports: [{containerPort: 8111}]}
-                """
-                .formatted(name, name, node);
+                """.formatted(name, name, node);
     }
 
     @Test
     void allAreReady(Kubectl kubectl) {
-        awaitThat(MINUTE, () -> assertThat(kubectl.out("get", "nodes", "--no-headers").lines())
+        awaitThat(MINUTE, () -> assertThat(
+                        kubectl.out("get", "nodes", "--no-headers").lines())
                 .hasSize(3)
                 .allMatch(line -> line.matches(NODE + "(-[23])? +Ready .*")));
     }
@@ -81,8 +80,8 @@ final class ThreeNodesTest {
                 String address = kubectl.out("get", "pod", "web-" + to, "-o", "jsonpath={.status.podIP}");
                 String client = "web-" + from;
                 String wanted = "Hostname: web-" + to;
-                awaitThat(MINUTE, () -> assertThat(
-                                kubectl.out("exec", client, "--", "wget", "-q", "-O", "-", "http://" + address + ":8111/"))
+                awaitThat(MINUTE, () -> assertThat(kubectl.out(
+                                "exec", client, "--", "wget", "-q", "-O", "-", "http://" + address + ":8111/"))
                         .contains(wanted));
             }
             String client = "web-" + from;
@@ -94,7 +93,13 @@ final class ThreeNodesTest {
         }
         for (int number = 2; number <= 3; number++) {
             assertThat(Programs.run(List.of(
-                                    "nsenter", "--net=/run/netns/nvbr0-" + number, "--", "curl", "-sSf", "-m", "5",
+                                    "nsenter",
+                                    "--net=/run/netns/nvbr0-" + number,
+                                    "--",
+                                    "curl",
+                                    "-sSf",
+                                    "-m",
+                                    "5",
                                     "http://" + service + ":18111/"))
                             .mustSucceed())
                     .contains("Hostname: web-3");
@@ -113,7 +118,12 @@ final class ThreeNodesTest {
         awaitThat(MINUTE.multipliedBy(2), () -> assertThat(kubectl.out("get", "node", lost, "--no-headers"))
                 .containsPattern(" NotReady "));
         awaitThat(MINUTE.multipliedBy(2), () -> assertThat(kubectl.out(
-                        "get", "pods", "-l", "app=moving", "--field-selector=spec.nodeName!=" + lost, "--no-headers")
+                                "get",
+                                "pods",
+                                "-l",
+                                "app=moving",
+                                "--field-selector=spec.nodeName!=" + lost,
+                                "--no-headers")
                         .lines())
                 .hasSize(2)
                 .allMatch(line -> line.contains(" 1/1 ") && line.contains(" Running ")));

@@ -52,23 +52,32 @@ final class VolumesTest {
     }
 
     private static void filesAreThere(TestNamespace namespace) {
-        assertThat(namespace.exec("reader", "cat", "/config/color", "/config/motto")).isEqualTo("bluesteady as she goes");
+        assertThat(namespace.exec("reader", "cat", "/config/color", "/config/motto"))
+                .isEqualTo("bluesteady as she goes");
         assertThat(namespace.exec("reader", "cat", "/items/deep/er/shade")).isEqualTo("blue");
         assertThat(namespace.exec("reader", "ls", "/items")).isEqualTo("deep\n");
         assertThat(namespace.exec("reader", "cat", "/one/color")).isEqualTo("blue");
         assertThat(namespace.exec("reader", "cat", "/secret/password")).isEqualTo("s3cret");
-        assertThat(namespace.exec("reader", "stat", "-L", "-c", "%a", "/secret/password")).isEqualTo("400\n");
-        assertThat(namespace.exec("reader", "stat", "-f", "-c", "%T", "/secret")).isEqualTo("tmpfs\n");
-        assertThat(namespace.exec("reader", "cat", "/self/labels")).contains("app=\"reader\"").contains("tier=\"test\"");
+        assertThat(namespace.exec("reader", "stat", "-L", "-c", "%a", "/secret/password"))
+                .isEqualTo("400\n");
+        assertThat(namespace.exec("reader", "stat", "-f", "-c", "%T", "/secret"))
+                .isEqualTo("tmpfs\n");
+        assertThat(namespace.exec("reader", "cat", "/self/labels"))
+                .contains("app=\"reader\"")
+                .contains("tier=\"test\"");
         assertThat(namespace.exec("reader", "cat", "/self/limit")).isEqualTo("32");
-        assertThat(namespace.exec("reader", "cat", "/all/color", "/all/password", "/all/name")).isEqualTo("blues3cretreader");
+        assertThat(namespace.exec("reader", "cat", "/all/color", "/all/password", "/all/name"))
+                .isEqualTo("blues3cretreader");
         assertThat(namespace.exec("reader", "cat", "/all/token")).matches("[\\w-]+\\.[\\w-]+\\.[\\w-]+");
-        assertThat(namespace.run("exec", "reader", "--", "touch", "/config/new").err()).contains("Read-only file system");
+        assertThat(namespace.run("exec", "reader", "--", "touch", "/config/new").err())
+                .contains("Read-only file system");
     }
 
     private void foldersAreShared(TestNamespace namespace) throws Exception {
-        awaitThat(LIMIT, () -> assertThat(namespace.exec("reader", "cat", "/scratch/letter")).isEqualTo("from the neighbour\n"));
-        assertThat(namespace.exec("reader", "stat", "-f", "-c", "%T", "/memory")).isEqualTo("tmpfs\n");
+        awaitThat(LIMIT, () -> assertThat(namespace.exec("reader", "cat", "/scratch/letter"))
+                .isEqualTo("from the neighbour\n"));
+        assertThat(namespace.exec("reader", "stat", "-f", "-c", "%T", "/memory"))
+                .isEqualTo("tmpfs\n");
         assertThat(namespace.exec("reader", "cat", "/host/greeting")).isEqualTo("from the host");
         namespace.exec("reader", "sh", "-c", "echo from the pod > /host/answer");
         assertThat(Files.readString(folder.resolve("answer"))).isEqualTo("from the pod\n");
@@ -79,11 +88,14 @@ final class VolumesTest {
         namespace.out("patch", "secret", "credentials", "-p", "{\"stringData\":{\"password\":\"n3w\"}}");
         namespace.out("label", "pod", "reader", "tier=changed", "--overwrite");
         awaitThat(LIMIT, () -> {
-            assertThat(namespace.exec("reader", "cat", "/config/color", "/all/color")).isEqualTo("greengreen");
+            assertThat(namespace.exec("reader", "cat", "/config/color", "/all/color"))
+                    .isEqualTo("greengreen");
             assertThat(namespace.exec("reader", "cat", "/secret/password")).isEqualTo("n3w");
             assertThat(namespace.exec("reader", "cat", "/self/labels")).contains("tier=\"changed\"");
         });
-        assertThat(namespace.exec("reader", "cat", "/one/color")).as("a subPath stays as it was").isEqualTo("blue");
+        assertThat(namespace.exec("reader", "cat", "/one/color"))
+                .as("a subPath stays as it was")
+                .isEqualTo("blue");
         assertThat(namespace.exec("reader", "sh", "-c", "echo $COLOR")).isEqualTo("blue\n");
     }
 }

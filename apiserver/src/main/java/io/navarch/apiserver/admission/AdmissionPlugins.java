@@ -32,9 +32,8 @@ public record AdmissionPlugins(Set<String> enabled, Set<String> disabled) {
      * @param signers who may approve and sign certificates
      */
     public Admission admission(ObjectStores stores, Clock clock, RandomGenerator random, SignerAccess signers) {
-        return Admission.chain(all(stores, clock, random, signers).stream()
-                .filter(this::isOn)
-                .toList());
+        return Admission.chain(
+                all(stores, clock, random, signers).stream().filter(this::isOn).toList());
     }
 
     private boolean isOn(AdmissionPlugin plugin) {

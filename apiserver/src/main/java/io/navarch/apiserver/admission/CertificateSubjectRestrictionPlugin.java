@@ -30,8 +30,7 @@ final class CertificateSubjectRestrictionPlugin implements AdmissionPlugin {
         }
         var wanted = new CertificateSigningRequest(tree);
         if (wanted.spec().signerName().equals(SIGNER) && isForMasters(request, wanted)) {
-            throw Refusals.forbidden(
-                    request, "use of " + SIGNER + " signer with " + MASTERS + " group is not allowed");
+            throw Refusals.forbidden(request, "use of " + SIGNER + " signer with " + MASTERS + " group is not allowed");
         }
     }
 

@@ -9,17 +9,16 @@ import java.util.Optional;
 
 /** Finds the class that an annotation marks as the default: the newest, should there be several. */
 final class DefaultClass {
-    private static final Comparator<ObjectMeta> NEWEST_FIRST = Comparator.comparing(ObjectMeta::creationTimestamp)
-            .reversed()
-            .thenComparing(ObjectMeta::name);
+    private static final Comparator<ObjectMeta> NEWEST_FIRST =
+            Comparator.comparing(ObjectMeta::creationTimestamp).reversed().thenComparing(ObjectMeta::name);
 
     private DefaultClass() {}
 
     static Optional<String> of(ObjectStore classes, List<String> annotations) {
         return classes.list("").stream()
                 .map(DefaultClass::metadata)
-                .filter(metadata -> annotations.stream()
-                        .anyMatch(annotation -> "true".equals(metadata.annotations().get(annotation))))
+                .filter(metadata -> annotations.stream().anyMatch(annotation -> "true"
+                        .equals(metadata.annotations().get(annotation))))
                 .min(NEWEST_FIRST)
                 .map(ObjectMeta::name);
     }

@@ -31,11 +31,13 @@ final class DefaultIngressClassPlugin implements AdmissionPlugin {
             return request.object();
         }
         var ingress = new Ingress(tree);
-        if (ingress.spec().hasIngressClassName() || ingress.metadata().annotations().containsKey(CLASS_ANNOTATION)) {
+        if (ingress.spec().hasIngressClassName()
+                || ingress.metadata().annotations().containsKey(CLASS_ANNOTATION)) {
             return tree;
         }
         return DefaultClass.of(stores.of("networking.k8s.io", "ingressclasses"), IS_DEFAULT)
-                .map(name -> ingress.withSpec(ingress.spec().withIngressClassName(name)).tree())
+                .map(name -> ingress.withSpec(ingress.spec().withIngressClassName(name))
+                        .tree())
                 .orElse(tree);
     }
 }

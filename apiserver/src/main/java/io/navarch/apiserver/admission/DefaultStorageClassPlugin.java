@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /** A claim that names no class gets the default one, if there is one. */
 final class DefaultStorageClassPlugin implements AdmissionPlugin {
     private static final String BETA_CLASS = "volume.beta.kubernetes.io/storage-class";
-    private static final List<String> IS_DEFAULT = List.of(
-            "storageclass.kubernetes.io/is-default-class", "storageclass.beta.kubernetes.io/is-default-class");
+    private static final List<String> IS_DEFAULT =
+            List.of("storageclass.kubernetes.io/is-default-class", "storageclass.beta.kubernetes.io/is-default-class");
 
     private final ObjectStores stores;
 
@@ -35,7 +35,8 @@ final class DefaultStorageClassPlugin implements AdmissionPlugin {
             return tree;
         }
         return DefaultClass.of(stores.of("storage.k8s.io", "storageclasses"), IS_DEFAULT)
-                .map(name -> claim.withSpec(claim.spec().withStorageClassName(name)).tree())
+                .map(name ->
+                        claim.withSpec(claim.spec().withStorageClassName(name)).tree())
                 .orElse(tree);
     }
 }

@@ -22,8 +22,9 @@ final class DenyServiceExternalIPsPlugin implements AdmissionPlugin {
             return;
         }
         var added = new HashSet<>(new Service(tree).spec().externalIPs());
-        List<String> before =
-                request.oldObject() instanceof Struct old ? new Service(old).spec().externalIPs() : List.of();
+        List<String> before = request.oldObject() instanceof Struct old
+                ? new Service(old).spec().externalIPs()
+                : List.of();
         before.forEach(added::remove);
         if (!added.isEmpty()) {
             throw Refusals.forbidden(request, "Use of external IPs is denied by admission control.");

@@ -81,7 +81,11 @@ final class NodeRestrictionPlugin implements AdmissionPlugin {
             case "" -> ownPods(request, node);
             case "status" -> podStatus(request, node);
             case "eviction" -> evictions(request, node);
-            default -> throw Refusals.forbidden(request, "unexpected pod subresource \"" + request.subresource() + "\", only 'status' and 'eviction' are allowed");
+            default ->
+                throw Refusals.forbidden(
+                        request,
+                        "unexpected pod subresource \"" + request.subresource()
+                                + "\", only 'status' and 'eviction' are allowed");
         }
     }
 
@@ -100,7 +104,10 @@ final class NodeRestrictionPlugin implements AdmissionPlugin {
                 }
             }
             case DELETE -> {
-                if (!new Pod(Objects.requireNonNull(request.oldObject())).spec().nodeName().equals(node)) {
+                if (!new Pod(Objects.requireNonNull(request.oldObject()))
+                        .spec()
+                        .nodeName()
+                        .equals(node)) {
                     throw refused(request, node, "can only delete pods with spec.nodeName set to itself");
                 }
             }
@@ -155,7 +162,8 @@ final class NodeRestrictionPlugin implements AdmissionPlugin {
         if (!before.spec().taints().equals(wanted.spec().taints())) {
             throw refused(request, node, "is not allowed to modify taints");
         }
-        var labels = forbiddenLabels(before.metadata().labels(), wanted.metadata().labels());
+        var labels =
+                forbiddenLabels(before.metadata().labels(), wanted.metadata().labels());
         if (!labels.isEmpty()) {
             throw refused(request, node, "is not allowed to modify labels: " + String.join(", ", labels));
         }
@@ -201,7 +209,8 @@ final class NodeRestrictionPlugin implements AdmissionPlugin {
         if (!request.subresource().equals("token") || !(request.object() instanceof Struct tree)) {
             return;
         }
-        var bound = new io.navarch.model.authentication.v1.TokenRequest(tree).spec().boundObjectRef();
+        var bound =
+                new io.navarch.model.authentication.v1.TokenRequest(tree).spec().boundObjectRef();
         if (!bound.kind().equals("Pod")) {
             throw refused(request, node, "can only create tokens bound to a pod");
         }

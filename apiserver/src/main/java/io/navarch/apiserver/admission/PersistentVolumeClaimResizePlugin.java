@@ -38,7 +38,8 @@ final class PersistentVolumeClaimResizePlugin implements AdmissionPlugin {
         if (!before.status().phase().equals("Bound")) {
             throw Refusals.forbidden(request, "Only bound persistent volume claims can be expanded");
         }
-        var storageClass = stores.of("storage.k8s.io", "storageclasses").find("", after.spec().storageClassName());
+        var storageClass = stores.of("storage.k8s.io", "storageclasses")
+                .find("", after.spec().storageClassName());
         if (storageClass == null || !new StorageClass(storageClass).allowVolumeExpansion()) {
             throw Refusals.forbidden(
                     request,

@@ -28,17 +28,19 @@ final class PodResources {
             if (isSidecar(container)) {
                 own.forEach((name, amount) -> running.merge(name, amount, Quantity::add));
             } else {
-                own.forEach((name, amount) ->
-                        peak.merge(name, running.getOrDefault(name, Quantity.ZERO).add(amount), Quantity::max));
+                own.forEach((name, amount) -> peak.merge(
+                        name, running.getOrDefault(name, Quantity.ZERO).add(amount), Quantity::max));
             }
             running.forEach((name, amount) -> peak.merge(name, amount, Quantity::max));
         }
         for (var container : spec.containers()) {
-            parsed(part.apply(container.resources())).forEach((name, amount) -> running.merge(name, amount, Quantity::add));
+            parsed(part.apply(container.resources()))
+                    .forEach((name, amount) -> running.merge(name, amount, Quantity::add));
         }
         peak.forEach((name, amount) -> running.merge(name, amount, Quantity::max));
         running.putAll(parsed(part.apply(spec.resources())));
-        parsed(spec.overhead()).forEach((name, amount) -> running.computeIfPresent(name, (key, sum) -> sum.add(amount)));
+        parsed(spec.overhead())
+                .forEach((name, amount) -> running.computeIfPresent(name, (key, sum) -> sum.add(amount)));
         return running;
     }
 

@@ -16,8 +16,19 @@ import java.util.function.Predicate;
  */
 final class PodSecurityChecks {
     private static final Set<String> BASELINE_CAPABILITIES = Set.of(
-            "AUDIT_WRITE", "CHOWN", "DAC_OVERRIDE", "FOWNER", "FSETID", "KILL", "MKNOD", "NET_BIND_SERVICE", "SETFCAP",
-            "SETGID", "SETPCAP", "SETUID", "SYS_CHROOT");
+            "AUDIT_WRITE",
+            "CHOWN",
+            "DAC_OVERRIDE",
+            "FOWNER",
+            "FSETID",
+            "KILL",
+            "MKNOD",
+            "NET_BIND_SERVICE",
+            "SETFCAP",
+            "SETGID",
+            "SETPCAP",
+            "SETUID",
+            "SYS_CHROOT");
     private static final Set<String> SAFE_SYSCTLS = Set.of(
             "kernel.shm_rmid_forced",
             "net.ipv4.ip_local_port_range",
@@ -32,7 +43,14 @@ final class PodSecurityChecks {
             "net.ipv4.tcp_syncookies",
             "net.ipv4.tcp_wmem");
     private static final Set<String> SAFE_VOLUMES = Set.of(
-            "configMap", "csi", "downwardAPI", "emptyDir", "ephemeral", "image", "persistentVolumeClaim", "projected",
+            "configMap",
+            "csi",
+            "downwardAPI",
+            "emptyDir",
+            "ephemeral",
+            "image",
+            "persistentVolumeClaim",
+            "projected",
             "secret");
     private static final Set<String> SELINUX_TYPES =
             Set.of("", "container_t", "container_init_t", "container_kvm_t", "container_engine_t");
@@ -45,10 +63,11 @@ final class PodSecurityChecks {
         this.spec = spec;
         containers.addAll(spec.initContainers());
         containers.addAll(spec.containers());
-        spec.ephemeralContainers().forEach(container -> containers.add(Container.EMPTY
-                .withName(container.name())
-                .withPorts(container.ports())
-                .withSecurityContext(container.securityContext())));
+        spec.ephemeralContainers()
+                .forEach(container -> containers.add(Container.EMPTY
+                        .withName(container.name())
+                        .withPorts(container.ports())
+                        .withSecurityContext(container.securityContext())));
     }
 
     static List<String> violations(PodSecurityLevel level, PodSpec spec) {
@@ -168,7 +187,8 @@ final class PodSecurityChecks {
             added.remove("NET_BIND_SERVICE");
             return added;
         };
-        var adding = which(context -> forbidden.addAll(excess.apply(context)) || !excess.apply(context).isEmpty());
+        var adding = which(context -> forbidden.addAll(excess.apply(context))
+                || !excess.apply(context).isEmpty());
         if (!adding.isEmpty()) {
             details.add(plural("container", adding) + " must not include " + quoted(forbidden)
                     + " in securityContext.capabilities.add");
@@ -211,18 +231,22 @@ final class PodSecurityChecks {
             var list = String.join(", ", ports.stream().map(String::valueOf).toList());
             add(
                     "hostPort",
-                    plural("container", names) + (names.size() == 1 ? " uses " : " use ")
-                            + (ports.size() == 1 ? "hostPort " : "hostPorts ") + list);
+                    plural("container", names)
+                            + (names.size() == 1 ? " uses " : " use ")
+                            + (ports.size() == 1 ? "hostPort " : "hostPorts ")
+                            + list);
         }
     }
 
     private void seLinux() {
-        Predicate<SecurityContext> odd = context -> !SELINUX_TYPES.contains(context.seLinuxOptions().type())
-                || !context.seLinuxOptions().user().isEmpty()
-                || !context.seLinuxOptions().role().isEmpty();
+        Predicate<SecurityContext> odd =
+                context -> !SELINUX_TYPES.contains(context.seLinuxOptions().type())
+                        || !context.seLinuxOptions().user().isEmpty()
+                        || !context.seLinuxOptions().role().isEmpty();
         var pod = spec.securityContext().seLinuxOptions();
-        boolean podIsOdd =
-                !SELINUX_TYPES.contains(pod.type()) || !pod.user().isEmpty() || !pod.role().isEmpty();
+        boolean podIsOdd = !SELINUX_TYPES.contains(pod.type())
+                || !pod.user().isEmpty()
+                || !pod.role().isEmpty();
         var names = which(odd);
         if (podIsOdd || !names.isEmpty()) {
             var who = new ArrayList<String>();
@@ -278,7 +302,9 @@ final class PodSecurityChecks {
             if (!names.isEmpty()) {
                 who.add(plural("container", names));
             }
-            add("hostProcess", String.join(" and ", who) + " must not set securityContext.windowsOptions.hostProcess=true");
+            add(
+                    "hostProcess",
+                    String.join(" and ", who) + " must not set securityContext.windowsOptions.hostProcess=true");
         }
     }
 
@@ -296,7 +322,8 @@ final class PodSecurityChecks {
         if (!names.isEmpty()) {
             add(
                     "restricted volume types",
-                    plural("volume", names) + (names.size() == 1 ? " uses " : " use ")
+                    plural("volume", names)
+                            + (names.size() == 1 ? " uses " : " use ")
                             + (types.size() == 1 ? "restricted volume type " : "restricted volume types ")
                             + quoted(types));
         }

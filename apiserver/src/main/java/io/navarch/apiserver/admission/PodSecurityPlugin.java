@@ -40,7 +40,9 @@ final class PodSecurityPlugin implements AdmissionPlugin {
             return;
         }
         var namespace = stores.of("", "namespaces").find("", request.namespace());
-        var labels = namespace == null ? Map.<String, String>of() : new Namespace(namespace).metadata().labels();
+        var labels = namespace == null
+                ? Map.<String, String>of()
+                : new Namespace(namespace).metadata().labels();
         if (kind.equals("pods") && changes(request, spec)) {
             enforce(request, labels, spec);
         }
@@ -49,7 +51,8 @@ final class PodSecurityPlugin implements AdmissionPlugin {
 
     /** A change that leaves the spec alone cannot make a pod worse. */
     private static boolean changes(AdmissionRequest request, PodSpec spec) {
-        return !(request.oldObject() instanceof Struct old) || !new Pod(old).spec().equals(spec);
+        return !(request.oldObject() instanceof Struct old)
+                || !new Pod(old).spec().equals(spec);
     }
 
     private static void enforce(AdmissionRequest request, Map<String, String> labels, PodSpec spec) {

@@ -14,8 +14,10 @@ final class QuotaScopes {
 
     static boolean match(ResourceQuotaSpec quota, KindDefinition kind, Struct object) {
         var wanted = new ArrayList<ScopedResourceSelectorRequirement>();
-        quota.scopes().forEach(scope -> wanted.add(
-                ScopedResourceSelectorRequirement.EMPTY.withScopeName(scope).withOperator("Exists")));
+        quota.scopes()
+                .forEach(scope -> wanted.add(ScopedResourceSelectorRequirement.EMPTY
+                        .withScopeName(scope)
+                        .withOperator("Exists")));
         wanted.addAll(quota.scopeSelector().matchExpressions());
         if (wanted.isEmpty()) {
             return true;

@@ -44,7 +44,10 @@ final class QuotaUsage {
         usage.put("pods", ONE);
         PodResources.requests(pod.spec()).forEach((name, amount) -> {
             usage.put("requests." + name, amount);
-            if (name.equals("cpu") || name.equals("memory") || name.equals("ephemeral-storage") || name.startsWith("hugepages-")) {
+            if (name.equals("cpu")
+                    || name.equals("memory")
+                    || name.equals("ephemeral-storage")
+                    || name.startsWith("hugepages-")) {
                 usage.put(name, amount);
             }
         });

@@ -18,8 +18,7 @@ final class Refusals {
 
     /** Several reasons at once; one stands without brackets. */
     static ApiException forbidden(AdmissionRequest request, List<String> reasons) {
-        return forbidden(
-                request, reasons.size() == 1 ? reasons.getFirst() : "[" + String.join(", ", reasons) + "]");
+        return forbidden(request, reasons.size() == 1 ? reasons.getFirst() : "[" + String.join(", ", reasons) + "]");
     }
 
     private static String nameOf(AdmissionRequest request) {

@@ -25,8 +25,15 @@ import java.util.function.Consumer;
 final class ResourceQuotaPlugin implements AdmissionPlugin {
     /** Quotas of these demand that every container says how much it takes. */
     private static final List<String> TO_BE_SAID = List.of(
-            "cpu", "memory", "requests.cpu", "requests.memory", "limits.cpu", "limits.memory", "ephemeral-storage",
-            "requests.ephemeral-storage", "limits.ephemeral-storage");
+            "cpu",
+            "memory",
+            "requests.cpu",
+            "requests.memory",
+            "limits.cpu",
+            "limits.memory",
+            "ephemeral-storage",
+            "requests.ephemeral-storage",
+            "limits.ephemeral-storage");
 
     private final ObjectStores stores;
 
@@ -58,7 +65,9 @@ final class ResourceQuotaPlugin implements AdmissionPlugin {
     private void admit(AdmissionRequest request, Struct object, ResourceQuota quota, ObjectStore quotas) {
         var kind = request.served().definition();
         var hard = PodResources.parsed(
-                quota.status().hard().isEmpty() ? quota.spec().hard() : quota.status().hard());
+                quota.status().hard().isEmpty()
+                        ? quota.spec().hard()
+                        : quota.status().hard());
         if (!QuotaScopes.match(quota.spec(), kind, object)) {
             return;
         }
@@ -106,7 +115,8 @@ final class ResourceQuotaPlugin implements AdmissionPlugin {
         var exceeded = new TreeMap<String, Quantity>();
         added.forEach((name, amount) -> {
             var limit = hard.get(name);
-            if (limit != null && used.getOrDefault(name, Quantity.ZERO).add(amount).compareTo(limit) > 0) {
+            if (limit != null
+                    && used.getOrDefault(name, Quantity.ZERO).add(amount).compareTo(limit) > 0) {
                 exceeded.put(name, amount);
             }
         });
@@ -151,7 +161,8 @@ final class ResourceQuotaPlugin implements AdmissionPlugin {
             plural = "services";
         } else if (resource.endsWith("persistentvolumeclaims") || resource.endsWith("requests.storage")) {
             plural = "persistentvolumeclaims";
-        } else if (List.of("configmaps", "secrets", "replicationcontrollers", "resourcequotas").contains(resource)) {
+        } else if (List.of("configmaps", "secrets", "replicationcontrollers", "resourcequotas")
+                .contains(resource)) {
             plural = resource;
         }
         return stores.of(group, plural).stored().definition();
@@ -178,7 +189,8 @@ final class ResourceQuotaPlugin implements AdmissionPlugin {
     private static void silent(Container container, String name, TreeSet<String> silent) {
         boolean limit = name.startsWith("limits.");
         var resource = name.substring(name.indexOf('.') + 1);
-        var amounts = limit ? container.resources().limits() : container.resources().requests();
+        var amounts =
+                limit ? container.resources().limits() : container.resources().requests();
         if (!amounts.containsKey(resource)) {
             silent.add(container.name());
         }

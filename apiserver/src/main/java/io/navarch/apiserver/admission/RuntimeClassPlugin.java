@@ -35,8 +35,7 @@ final class RuntimeClassPlugin implements AdmissionPlugin {
         if (name.isEmpty()) {
             if (!pod.spec().overhead().isEmpty()) {
                 throw Refusals.forbidden(
-                        request,
-                        "pod rejected: Pod Overhead set without corresponding RuntimeClass defined Overhead");
+                        request, "pod rejected: Pod Overhead set without corresponding RuntimeClass defined Overhead");
             }
             return tree;
         }
@@ -44,7 +43,8 @@ final class RuntimeClassPlugin implements AdmissionPlugin {
         if (found == null) {
             throw Refusals.forbidden(request, "pod rejected: RuntimeClass \"" + name + "\" not found");
         }
-        return pod.withSpec(merged(request, pod.spec(), new RuntimeClass(found))).tree();
+        return pod.withSpec(merged(request, pod.spec(), new RuntimeClass(found)))
+                .tree();
     }
 
     private static PodSpec merged(AdmissionRequest request, PodSpec spec, RuntimeClass runtime) {

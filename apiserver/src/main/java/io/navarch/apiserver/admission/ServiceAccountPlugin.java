@@ -40,8 +40,8 @@ final class ServiceAccountPlugin implements AdmissionPlugin {
     private final ObjectStores stores;
     private final Clock clock;
     private final RandomNames names;
-    private final Volume volume = new Volume(io.navarch.model.tree.JsonReader.struct(
-            Volume.TYPE, VOLUME_SOURCE.getBytes(StandardCharsets.UTF_8)));
+    private final Volume volume = new Volume(
+            io.navarch.model.tree.JsonReader.struct(Volume.TYPE, VOLUME_SOURCE.getBytes(StandardCharsets.UTF_8)));
 
     ServiceAccountPlugin(ObjectStores stores, Clock clock, RandomNames names) {
         this.stores = stores;
@@ -92,8 +92,7 @@ final class ServiceAccountPlugin implements AdmissionPlugin {
             }
             var projected = given.projected().sources();
             if (projected.stream().anyMatch(source -> source.hasServiceAccountToken())) {
-                throw Refusals.forbidden(
-                        request, "a mirror pod may not use ServiceAccountToken volume projections");
+                throw Refusals.forbidden(request, "a mirror pod may not use ServiceAccountToken volume projections");
             }
         }
     }

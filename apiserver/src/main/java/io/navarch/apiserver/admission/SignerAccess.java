@@ -11,7 +11,6 @@ public interface SignerAccess {
     /** Whether the user may do so with this signer, or with all of its domain. */
     default boolean allowsAny(User user, String verb, String signerName) {
         int slash = signerName.indexOf('/');
-        return allows(user, verb, signerName)
-                || slash > 0 && allows(user, verb, signerName.substring(0, slash) + "/*");
+        return allows(user, verb, signerName) || slash > 0 && allows(user, verb, signerName.substring(0, slash) + "/*");
     }
 }

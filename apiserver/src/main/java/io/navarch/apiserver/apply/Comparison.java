@@ -115,10 +115,12 @@ record Comparison(FieldSet added, FieldSet modified, FieldSet removed) {
             switch (relation) {
                 case LEAF -> {}
                 case STRUCT -> wholeStruct((Struct) value, into);
-                case MAP -> ((Dict) value).forEachMember((key, entry) -> step(PathElement.field(key), () -> {
-                        into.insert(path);
-                        element(field, entry, into);
-                    }));
+                case MAP ->
+                    ((Dict) value)
+                            .forEachMember((key, entry) -> step(PathElement.field(key), () -> {
+                                into.insert(path);
+                                element(field, entry, into);
+                            }));
                 case KEYED, SET -> {
                     var list = (List<?>) value;
                     var paths = Relation.elementPaths(field, relation, list);

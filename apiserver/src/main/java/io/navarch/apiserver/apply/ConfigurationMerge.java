@@ -89,7 +89,9 @@ final class ConfigurationMerge {
         int at = 0;
         for (int i = 0; i < appliedPaths.length; i++) {
             var path = appliedPaths[i];
-            while (at < livePaths.length && !livePaths[at].equals(path) && !isAhead(livePaths[at], stated, appliedPaths, i)) {
+            while (at < livePaths.length
+                    && !livePaths[at].equals(path)
+                    && !isAhead(livePaths[at], stated, appliedPaths, i)) {
                 if (!stated.contains(livePaths[at])) {
                     merged.add(live.get(at));
                 }

@@ -186,7 +186,9 @@ final class CreatedFields {
         map.forEachMember((key, value) -> {
             out.ascii(",");
             name(key);
-            if (struct != null && value instanceof Struct nested && Relation.ofElement(elementType(field)) == Relation.STRUCT) {
+            if (struct != null
+                    && value instanceof Struct nested
+                    && Relation.ofElement(elementType(field)) == Relation.STRUCT) {
                 addedStruct(nested);
             } else {
                 out.ascii("{}");

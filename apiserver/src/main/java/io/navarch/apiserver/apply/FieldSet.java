@@ -202,7 +202,9 @@ public final class FieldSet {
         private static final class Node {
             boolean member;
             FieldSet fixed = EMPTY;
-            @Nullable Builder below;
+
+            @Nullable
+            Builder below;
         }
 
         private Node node(String element) {

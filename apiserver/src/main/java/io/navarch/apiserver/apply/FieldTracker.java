@@ -54,8 +54,7 @@ public final class FieldTracker implements ApplyPatcher {
         if (fields == null) {
             return wanted;
         }
-        return withManaged(
-                wanted, List.of(ManagedEntry.write(manager, served.apiVersion(), clock.now(), fields)));
+        return withManaged(wanted, List.of(ManagedEntry.write(manager, served.apiVersion(), clock.now(), fields)));
     }
 
     /** A client that brings managed fields along (a restore) keeps them, and manages the rest. */
@@ -77,7 +76,9 @@ public final class FieldTracker implements ApplyPatcher {
         var after = withManaged(wanted, List.of());
         if (before.equals(after)) {
             var given = metadata(wanted).managedFields();
-            boolean kept = given.isEmpty() || !manager.subresource().isEmpty() || Managers.sameButForTimes(given, liveMeta.managedFields());
+            boolean kept = given.isEmpty()
+                    || !manager.subresource().isEmpty()
+                    || Managers.sameButForTimes(given, liveMeta.managedFields());
             return withManaged(wanted, kept ? liveMeta.managedFields() : managers.write());
         }
         record(managers, served, before, after, manager);
@@ -104,14 +105,16 @@ public final class FieldTracker implements ApplyPatcher {
 
     /** Gives the writer what it changed, takes it from the others, and forgets what is gone. */
     private void record(Managers managers, ServedKind served, Struct before, Struct after, Manager manager) {
-        var difference =
-                Comparison.between(before, after).without(IgnoredFields.of(served, manager.subresource()));
+        var difference = Comparison.between(before, after).without(IgnoredFields.of(served, manager.subresource()));
         var changed = difference.changed();
         managers.changeOthers(null, fields -> fields.difference(changed).difference(difference.removed()));
         var taken = changed.difference(UNOWNED);
         if (!taken.isEmpty()) {
             managers.put(
-                    manager, served.apiVersion(), clock.now(), managers.fieldsOf(manager).union(taken));
+                    manager,
+                    served.apiVersion(),
+                    clock.now(),
+                    managers.fieldsOf(manager).union(taken));
         }
         managers.cap();
     }
@@ -180,7 +183,8 @@ public final class FieldTracker implements ApplyPatcher {
         try {
             var last = FieldSets.of(io.navarch.model.tree.JsonReader.struct(
                     live.type(), annotation.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
-            return conflicts.values().stream().allMatch(fields -> fields.difference(last).isEmpty());
+            return conflicts.values().stream()
+                    .allMatch(fields -> fields.difference(last).isEmpty());
         } catch (DecodeException | FieldSets.UntypedException e) {
             // An annotation that cannot be read gives no rights.
             return false;

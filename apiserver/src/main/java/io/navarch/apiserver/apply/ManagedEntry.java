@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param time when it last changed its set, or null if unknown
  */
-record ManagedEntry(Manager manager, String apiVersion, @Nullable Instant time, FieldSet fields) {
+record ManagedEntry(
+        Manager manager, String apiVersion, @Nullable Instant time, FieldSet fields) {
     static final String APPLY = "Apply";
     static final String UPDATE = "Update";
 
@@ -72,7 +73,10 @@ record ManagedEntry(Manager manager, String apiVersion, @Nullable Instant time, 
         var manager = new Manager(
                 entry.manager(), operation, operation.equals(APPLY) ? "" : entry.apiVersion(), entry.subresource());
         return new ManagedEntry(
-                manager, entry.apiVersion(), instant(entry), FieldSetJson.read(entry.tree().get("fieldsV1")));
+                manager,
+                entry.apiVersion(),
+                instant(entry),
+                FieldSetJson.read(entry.tree().get("fieldsV1")));
     }
 
     private static @Nullable Instant instant(ManagedFieldsEntry entry) {

@@ -84,8 +84,7 @@ final class Pruning {
         if (dropped.hasMember(element) && !kept.touches(element)) {
             return null;
         }
-        return value instanceof Struct struct
-                        && Relation.ofElement(FieldSets.elementType(field)) == Relation.STRUCT
+        return value instanceof Struct struct && Relation.ofElement(FieldSets.elementType(field)) == Relation.STRUCT
                 ? prune(struct, dropped.below(element), kept.below(element))
                 : value;
     }

@@ -42,7 +42,9 @@ public interface Authenticator {
                     refused = true;
                 }
             }
-            if (refused || !credentials.authorization().isEmpty() || !credentials.token().isEmpty()) {
+            if (refused
+                    || !credentials.authorization().isEmpty()
+                    || !credentials.token().isEmpty()) {
                 throw unauthorized();
             }
             return Optional.empty();

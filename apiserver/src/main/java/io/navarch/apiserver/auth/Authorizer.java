@@ -91,8 +91,8 @@ public interface Authorizer {
     Authorizer ALWAYS_ALLOW = attributes -> Decision.ALLOWED;
 
     /** Allows members of system:masters everything; has no opinion on others. */
-    Authorizer MASTERS = attributes ->
-            attributes.user().groups().contains(User.MASTERS) ? Decision.ALLOWED : Decision.NO_OPINION;
+    Authorizer MASTERS =
+            attributes -> attributes.user().groups().contains(User.MASTERS) ? Decision.ALLOWED : Decision.NO_OPINION;
 
     /** Asks one after the other; the first that has an opinion decides. */
     static Authorizer chain(List<Authorizer> authorizers) {

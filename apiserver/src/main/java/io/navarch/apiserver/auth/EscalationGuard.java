@@ -36,7 +36,9 @@ public final class EscalationGuard implements Admission {
     public void validate(AdmissionRequest request, Consumer<String> warnings) {
         var definition = request.served().definition();
         var object = request.object();
-        if (!definition.group().equals(GROUP) || object == null || !request.subresource().isEmpty()) {
+        if (!definition.group().equals(GROUP)
+                || object == null
+                || !request.subresource().isEmpty()) {
             return;
         }
         switch (definition.plural()) {
@@ -99,18 +101,20 @@ public final class EscalationGuard implements Admission {
     }
 
     private boolean may(User user, String verb, String resource, String namespace, String name) {
-        return authorizer.authorize(new Authorizer.Attributes(
-                        user, verb, GROUP, "v1", resource, "", namespace, name, true, ""))
+        return authorizer
+                .authorize(new Authorizer.Attributes(user, verb, GROUP, "v1", resource, "", namespace, name, true, ""))
                 .allowed();
     }
 
     private boolean mayAll(User user) {
-        return authorizer.authorize(new Authorizer.Attributes(user, "*", "*", "*", "*", "", "", "", true, ""))
+        return authorizer
+                .authorize(new Authorizer.Attributes(user, "*", "*", "*", "*", "", "", "", true, ""))
                 .allowed();
     }
 
     private void checkHeld(AdmissionRequest request, List<PolicyRule> wanted) {
-        var held = List.copyOf(rbac.rulesFor(request.user(), request.namespace()).rules());
+        var held =
+                List.copyOf(rbac.rulesFor(request.user(), request.namespace()).rules());
         var lacking = new ArrayList<String>();
         for (var rule : wanted) {
             var part = lacking(rule, held);
@@ -186,7 +190,8 @@ public final class EscalationGuard implements Admission {
         return has(own.verbs(), verb)
                 && has(own.apiGroups(), group)
                 && (has(own.resources(), resource) || hasSubresource(own.resources(), resource))
-                && (own.resourceNames().isEmpty() || !name.isEmpty() && own.resourceNames().contains(name));
+                && (own.resourceNames().isEmpty()
+                        || !name.isEmpty() && own.resourceNames().contains(name));
     }
 
     private static boolean hasSubresource(List<String> resources, String resource) {
@@ -199,7 +204,8 @@ public final class EscalationGuard implements Admission {
                 && own.nonResourceURLs().stream()
                         .anyMatch(pattern -> pattern.equals("*")
                                 || pattern.equals(path)
-                                || pattern.endsWith("*") && path.startsWith(pattern.substring(0, pattern.length() - 1)));
+                                || pattern.endsWith("*")
+                                        && path.startsWith(pattern.substring(0, pattern.length() - 1)));
     }
 
     private static boolean has(List<String> words, String word) {

@@ -56,7 +56,8 @@ public final class NodeAuthorizer implements Authorizer, AutoCloseable {
             case "/secrets" -> reads(asked, node, NodeGraph.Type.SECRET);
             case "/configmaps" -> reads(asked, node, NodeGraph.Type.CONFIG_MAP);
             case "/persistentvolumeclaims" ->
-                asked.subresource().equals("status") && Set.of("get", "update", "patch").contains(asked.verb())
+                asked.subresource().equals("status")
+                                && Set.of("get", "update", "patch").contains(asked.verb())
                         ? related(asked, node, NodeGraph.Type.CLAIM)
                         : reads(asked, node, NodeGraph.Type.CLAIM);
             case "/persistentvolumes" -> gets(asked, node, NodeGraph.Type.VOLUME);
@@ -141,7 +142,8 @@ public final class NodeAuthorizer implements Authorizer, AutoCloseable {
         return switch (asked.verb()) {
             case "create" -> asked.subresource().isEmpty() ? Decision.ALLOWED : Decision.NO_OPINION;
             case "get", "list", "watch" ->
-                asked.subresource().isEmpty() && (asked.name().isEmpty() || asked.name().equals(node))
+                asked.subresource().isEmpty()
+                                && (asked.name().isEmpty() || asked.name().equals(node))
                         ? Decision.ALLOWED
                         : Decision.noOpinion("node '" + node + "' cannot read all nodes, only its own Node object");
             case "update", "patch" ->

@@ -171,7 +171,9 @@ final class NodeGraph implements AutoCloseable {
             spec.imagePullSecrets().forEach(secret -> need.accept(Type.SECRET, secret.name()));
             spec.volumes().forEach(volume -> volumeNeeds(pod.name(), volume, need));
             containers(spec).forEach(container -> containerNeeds(container, need));
-            pod.status().resourceClaimStatuses().forEach(claim -> need.accept(Type.RESOURCE_CLAIM, claim.resourceClaimName()));
+            pod.status()
+                    .resourceClaimStatuses()
+                    .forEach(claim -> need.accept(Type.RESOURCE_CLAIM, claim.resourceClaimName()));
             spec.resourceClaims().forEach(claim -> need.accept(Type.RESOURCE_CLAIM, claim.resourceClaimName()));
         }
         return new Needs(spec.nodeName(), Set.copyOf(edges));

@@ -55,7 +55,8 @@ public final class RbacAuthorizer implements Authorizer, AutoCloseable {
     }
 
     /** The rules of a role that a binding of the namespace would refer to; null if there is no such role. */
-    @Nullable List<PolicyRule> rulesOf(RoleRef ref, String namespace) {
+    @Nullable
+    List<PolicyRule> rulesOf(RoleRef ref, String namespace) {
         var rules = index.rules(ref, namespace);
         return rules == null ? null : rules.stream().map(Rule::asPolicyRule).toList();
     }
@@ -107,8 +108,9 @@ public final class RbacAuthorizer implements Authorizer, AutoCloseable {
         }
 
         private String why(RbacIndex.Grant grant) {
-            return "RBAC: allowed by " + (grant.cluster() ? "ClusterRoleBinding" : "RoleBinding") + " \"" + grant.binding()
-                    + "\" of " + grant.role().kind() + " \"" + grant.role().name() + "\" to " + subject(grant);
+            return "RBAC: allowed by " + (grant.cluster() ? "ClusterRoleBinding" : "RoleBinding") + " \""
+                    + grant.binding() + "\" of " + grant.role().kind() + " \""
+                    + grant.role().name() + "\" to " + subject(grant);
         }
 
         private String subject(RbacIndex.Grant grant) {

@@ -103,12 +103,14 @@ final class RbacIndex implements AutoCloseable {
     }
 
     /** The rules of the role that a binding refers to; null if there is no such role. */
-    @Nullable List<Rule> rules(Grant grant) {
+    @Nullable
+    List<Rule> rules(Grant grant) {
         return rules(grant.role(), grant.binding().namespace());
     }
 
     /** The rules of a role, seen from a namespace; null if there is no such role. */
-    @Nullable List<Rule> rules(RoleRef ref, String namespace) {
+    @Nullable
+    List<Rule> rules(RoleRef ref, String namespace) {
         if (!ref.kind().equals("ClusterRole")) {
             return roles.get(new ObjectKey(namespace, ref.name()));
         }

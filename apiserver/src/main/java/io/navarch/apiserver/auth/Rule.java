@@ -4,12 +4,7 @@ import io.navarch.model.rbac.v1.PolicyRule;
 import java.util.List;
 
 /** One rule of a role, ready to be matched. */
-record Rule(
-        List<String> verbs,
-        List<String> groups,
-        List<String> resources,
-        List<String> names,
-        List<String> paths) {
+record Rule(List<String> verbs, List<String> groups, List<String> resources, List<String> names, List<String> paths) {
 
     static Rule of(PolicyRule rule) {
         return new Rule(
@@ -70,7 +65,9 @@ record Rule(
                 && rule.endsWith(asked.subresource())) {
             return true;
         }
-        return rule.startsWith("*/") && rule.length() == 2 + asked.subresource().length() && rule.endsWith(asked.subresource());
+        return rule.startsWith("*/")
+                && rule.length() == 2 + asked.subresource().length()
+                && rule.endsWith(asked.subresource());
     }
 
     private boolean pathMatches(String path) {

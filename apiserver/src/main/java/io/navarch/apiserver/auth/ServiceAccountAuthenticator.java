@@ -121,13 +121,15 @@ public final class ServiceAccountAuthenticator implements Authenticator {
         if (expires == null || !now.isBefore(expires.toInstant())) {
             throw new BadToken("service account token has expired");
         }
-        if (claims.getNotBeforeTime() != null && now.isBefore(claims.getNotBeforeTime().toInstant().minusSeconds(60))) {
+        if (claims.getNotBeforeTime() != null
+                && now.isBefore(claims.getNotBeforeTime().toInstant().minusSeconds(60))) {
             throw new BadToken("service account token is not valid yet");
         }
         var named = claims.getAudience();
         var matching = audiences.stream().filter(named::contains).toList();
         if (matching.isEmpty()) {
-            throw new BadToken("token audiences %s is invalid for the target audiences %s".formatted(quoted(named), quoted(audiences)));
+            throw new BadToken("token audiences %s is invalid for the target audiences %s"
+                    .formatted(quoted(named), quoted(audiences)));
         }
         var facts = claims.getJSONObjectClaim(ServiceAccountTokens.CLAIM);
         if (facts == null) {
@@ -192,7 +194,9 @@ public final class ServiceAccountAuthenticator implements Authenticator {
     }
 
     private static String uid(Struct object) {
-        return object.get("metadata") instanceof Struct metadata && metadata.get("uid") instanceof String uid ? uid : "";
+        return object.get("metadata") instanceof Struct metadata && metadata.get("uid") instanceof String uid
+                ? uid
+                : "";
     }
 
     private Verified legacy(String token, JWTClaimsSet claims) throws BadToken, ParseException {

@@ -126,7 +126,8 @@ public final class ServiceAccountTokens {
     private String sign(JWTClaimsSet claims) {
         var key = keys.first();
         var algorithm = key.ec() ? JWSAlgorithm.ES256 : JWSAlgorithm.RS256;
-        var signed = new SignedJWT(new JWSHeader.Builder(algorithm).keyID(key.id()).build(), claims);
+        var signed =
+                new SignedJWT(new JWSHeader.Builder(algorithm).keyID(key.id()).build(), claims);
         try {
             signed.sign(signer);
         } catch (JOSEException e) {

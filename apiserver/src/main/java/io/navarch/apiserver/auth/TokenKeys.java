@@ -46,7 +46,8 @@ public final class TokenKeys {
         var id = token.getHeader().getKeyID();
         for (var key : keys) {
             var algorithm = key.ec() ? JWSAlgorithm.ES256 : JWSAlgorithm.RS256;
-            if ((id == null || id.equals(key.id)) && algorithm.equals(token.getHeader().getAlgorithm())) {
+            if ((id == null || id.equals(key.id))
+                    && algorithm.equals(token.getHeader().getAlgorithm())) {
                 if (token.verify(key.verifier)) {
                     return true;
                 }
@@ -62,7 +63,8 @@ public final class TokenKeys {
             var entry = Dict.builder().put("kid", key.id).put("use", "sig");
             if (key.key instanceof ECPublicKey ec) {
                 entry.put("alg", "ES256").put("crv", "P-256").put("kty", "EC");
-                entry.put("x", number(ec.getW().getAffineX(), 32)).put("y", number(ec.getW().getAffineY(), 32));
+                entry.put("x", number(ec.getW().getAffineX(), 32))
+                        .put("y", number(ec.getW().getAffineY(), 32));
             } else if (key.key instanceof RSAPublicKey rsa) {
                 entry.put("alg", "RS256").put("kty", "RSA");
                 entry.put("e", number(rsa.getPublicExponent(), 0)).put("n", number(rsa.getModulus(), 0));

@@ -88,8 +88,14 @@ public final class Bootstrap {
             create(ConfigMap.KIND, wanted.tree());
             return;
         }
-        maps.update(SERVER, wanted.namespace(), wanted.name(), false, stored ->
-                new ConfigMap(stored).data().equals(wanted.data()) ? stored : stored.with("data", wanted.tree().get("data")));
+        maps.update(
+                SERVER,
+                wanted.namespace(),
+                wanted.name(),
+                false,
+                stored -> new ConfigMap(stored).data().equals(wanted.data())
+                        ? stored
+                        : stored.with("data", wanted.tree().get("data")));
     }
 
     private void ensure(DefaultObjects.Default wanted) {
@@ -98,8 +104,7 @@ public final class Bootstrap {
             create(wanted.kind(), wanted.object());
             return;
         }
-        store.update(
-                SERVER, wanted.namespace(), wanted.name(), false, stored -> reconciled(stored, wanted.object()));
+        store.update(SERVER, wanted.namespace(), wanted.name(), false, stored -> reconciled(stored, wanted.object()));
     }
 
     /** The stored object with the default rules and subjects that it lacks, if it wants to be kept up to date. */
@@ -139,7 +144,9 @@ public final class Bootstrap {
     }
 
     static Struct named(Struct object, String namespace, String name) {
-        return object.with("metadata", ObjectMeta.EMPTY.withName(name).withNamespace(namespace).tree());
+        return object.with(
+                "metadata",
+                ObjectMeta.EMPTY.withName(name).withNamespace(namespace).tree());
     }
 
     /** A config map with these entries. */

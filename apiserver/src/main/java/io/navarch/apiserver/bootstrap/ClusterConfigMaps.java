@@ -46,8 +46,7 @@ public final class ClusterConfigMaps {
                 current-context: ""
                 kind: Config
                 users: null
-                """
-                .formatted(
+                """.formatted(
                         Base64.getEncoder().encodeToString(authority),
                         config.listen().advertiseAddress(),
                         config.listen().securePort());

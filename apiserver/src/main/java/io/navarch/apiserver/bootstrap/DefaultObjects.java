@@ -1,8 +1,8 @@
 package io.navarch.apiserver.bootstrap;
 
+import io.navarch.model.Kind;
 import io.navarch.model.flowcontrol.v1.FlowSchema;
 import io.navarch.model.flowcontrol.v1.PriorityLevelConfiguration;
-import io.navarch.model.Kind;
 import io.navarch.model.rbac.v1.ClusterRole;
 import io.navarch.model.rbac.v1.ClusterRoleBinding;
 import io.navarch.model.rbac.v1.PolicyRule;
@@ -10,8 +10,8 @@ import io.navarch.model.rbac.v1.Role;
 import io.navarch.model.rbac.v1.RoleBinding;
 import io.navarch.model.scheduling.v1.PriorityClass;
 import io.navarch.model.tree.JsonReader;
-import io.navarch.model.tree.Obj;
 import io.navarch.model.tree.JsonWriter;
+import io.navarch.model.tree.Obj;
 import io.navarch.model.tree.Struct;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -43,7 +43,8 @@ record AggregatedDocument(byte[] json, String etag) {
                 .build());
         try {
             var hash = MessageDigest.getInstance("SHA-512").digest(json);
-            return new AggregatedDocument(json, '"' + HexFormat.of().withUpperCase().formatHex(hash) + '"');
+            return new AggregatedDocument(
+                    json, '"' + HexFormat.of().withUpperCase().formatHex(hash) + '"');
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
@@ -64,7 +65,10 @@ record AggregatedDocument(byte[] json, String etag) {
         }
         var metadata = Dict.of("creationTimestamp", JsonNull.NULL);
         return Dict.of(
-                "metadata", group.isEmpty() ? metadata : metadata.with("name", group), "versions", List.copyOf(versions));
+                "metadata",
+                group.isEmpty() ? metadata : metadata.with("name", group),
+                "versions",
+                List.copyOf(versions));
     }
 
     private static Dict resource(ServedKind served) {

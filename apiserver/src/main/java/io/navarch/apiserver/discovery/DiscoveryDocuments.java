@@ -49,7 +49,8 @@ final class DiscoveryDocuments {
         documents.put("/api/v1", resourceList("", "v1"));
         documents.put(
                 "/apis",
-                JsonWriter.bytes(Dict.of("apiVersion", "v1", "kind", "APIGroupList").with("groups", List.copyOf(groups))));
+                JsonWriter.bytes(
+                        Dict.of("apiVersion", "v1", "kind", "APIGroupList").with("groups", List.copyOf(groups))));
         return documents;
     }
 

@@ -10,11 +10,29 @@ import java.util.List;
 public final class ServedGroups {
     /** Upstream's order of its own groups; it decides which of two groups a short name means. */
     private static final List<String> ORDER = List.of(
-            "", "apiregistration.k8s.io", "apps", "events.k8s.io", "authentication.k8s.io", "authorization.k8s.io",
-            "autoscaling", "batch", "certificates.k8s.io", "networking.k8s.io", "policy",
-            "rbac.authorization.k8s.io", "storage.k8s.io", "admissionregistration.k8s.io", "apiextensions.k8s.io",
-            "scheduling.k8s.io", "coordination.k8s.io", "node.k8s.io", "discovery.k8s.io", "resource.k8s.io",
-            "flowcontrol.apiserver.k8s.io", "internal.apiserver.k8s.io", "storagemigration.k8s.io");
+            "",
+            "apiregistration.k8s.io",
+            "apps",
+            "events.k8s.io",
+            "authentication.k8s.io",
+            "authorization.k8s.io",
+            "autoscaling",
+            "batch",
+            "certificates.k8s.io",
+            "networking.k8s.io",
+            "policy",
+            "rbac.authorization.k8s.io",
+            "storage.k8s.io",
+            "admissionregistration.k8s.io",
+            "apiextensions.k8s.io",
+            "scheduling.k8s.io",
+            "coordination.k8s.io",
+            "node.k8s.io",
+            "discovery.k8s.io",
+            "resource.k8s.io",
+            "flowcontrol.apiserver.k8s.io",
+            "internal.apiserver.k8s.io",
+            "storagemigration.k8s.io");
 
     private ServedGroups() {}
 
@@ -26,7 +44,8 @@ public final class ServedGroups {
                 groups.add(group);
             }
         }
-        groups.sort(Comparator.<String>comparingInt(group -> rank(kinds, group)).thenComparing(Comparator.naturalOrder()));
+        groups.sort(
+                Comparator.<String>comparingInt(group -> rank(kinds, group)).thenComparing(Comparator.naturalOrder()));
         return groups;
     }
 

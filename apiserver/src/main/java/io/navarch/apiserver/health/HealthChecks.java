@@ -46,7 +46,9 @@ public final class HealthChecks {
     }
 
     private List<Check> of(String path) {
-        return checks.stream().filter(check -> check.live || path.equals("/readyz")).toList();
+        return checks.stream()
+                .filter(check -> check.live || path.equals("/readyz"))
+                .toList();
     }
 
     private ApiResponse answer(ApiRequest request, String path) {

@@ -35,11 +35,12 @@ public final class VersionPage implements ApiHandler {
 
     private static String platform() {
         var architecture = System.getProperty("os.arch", "");
-        var name = switch (architecture) {
-            case "x86_64" -> "amd64";
-            case "aarch64" -> "arm64";
-            default -> architecture;
-        };
+        var name =
+                switch (architecture) {
+                    case "x86_64" -> "amd64";
+                    case "aarch64" -> "arm64";
+                    default -> architecture;
+                };
         return System.getProperty("os.name", "linux").toLowerCase(Locale.ROOT) + "/" + name;
     }
 

@@ -73,7 +73,9 @@ final class HttpFront extends Handler.Abstract.NonBlocking {
         var headers = headers(request);
         User user;
         try {
-            user = door.user(credentials(request, headers), request.getConnectionMetaData().getConnector().getName());
+            user = door.user(
+                    credentials(request, headers),
+                    request.getConnectionMetaData().getConnector().getName());
         } catch (ApiException e) {
             return Failures.response(e.status());
         }
@@ -99,8 +101,7 @@ final class HttpFront extends Handler.Abstract.NonBlocking {
 
     private static Credentials credentials(Request request, Map<String, String> headers) {
         var tls = request.getAttribute(EndPoint.SslSessionData.ATTRIBUTE);
-        X509Certificate[] chain =
-                tls instanceof EndPoint.SslSessionData data ? data.peerCertificates() : null;
+        X509Certificate[] chain = tls instanceof EndPoint.SslSessionData data ? data.peerCertificates() : null;
         return new Credentials(
                 chain == null ? List.of() : List.of(chain),
                 headers.getOrDefault("authorization", ""),

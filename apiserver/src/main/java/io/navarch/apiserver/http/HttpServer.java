@@ -45,7 +45,8 @@ public final class HttpServer implements AutoCloseable {
         var trusted = User.of("system:unsecured", User.MASTERS);
         var front = new HttpFront(
                 pipeline,
-                (credentials, connector) -> connector.equals(INSECURE) ? trusted : authenticated(authenticator, credentials));
+                (credentials, connector) ->
+                        connector.equals(INSECURE) ? trusted : authenticated(authenticator, credentials));
         server.setHandler(front);
         server.setErrorHandler(new PlainErrors());
     }
@@ -94,7 +95,8 @@ public final class HttpServer implements AutoCloseable {
         http.setSendDateHeader(true);
         http.setRequestHeaderSize(64 * 1024);
         http.setOutputBufferSize(32 * 1024);
-        // Names in paths may hold what Jetty calls ambiguous, such as %2F below proxy paths; the pipeline decodes them itself.
+        // Names in paths may hold what Jetty calls ambiguous, such as %2F below proxy paths; the pipeline decodes them
+        // itself.
         http.setUriCompliance(org.eclipse.jetty.http.UriCompliance.UNSAFE);
         return http;
     }

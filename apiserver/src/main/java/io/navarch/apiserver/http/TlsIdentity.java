@@ -20,7 +20,10 @@ public record TlsIdentity(Credential serving, List<X509Certificate> clientAuthor
     SSLContext context() {
         try {
             var context = SSLContext.getInstance("TLS");
-            context.init(new KeyManager[] {serving.keyManager()}, new TrustManager[] {new Inviting(clientAuthorities)}, null);
+            context.init(
+                    new KeyManager[] {serving.keyManager()},
+                    new TrustManager[] {new Inviting(clientAuthorities)},
+                    null);
             return context;
         } catch (GeneralSecurityException e) {
             throw new IllegalArgumentException("the serving certificate cannot be used: " + e.getMessage(), e);

@@ -37,7 +37,9 @@ public final class OpenApiV2 implements ApiHandler {
             prepared = known;
         }
         var type = wantedType(request.header("accept"));
-        return known.forms.computeIfAbsent(type, form -> document(current, form)).answer(request);
+        return known.forms
+                .computeIfAbsent(type, form -> document(current, form))
+                .answer(request);
     }
 
     /** Older clients ask for the protocol buffer by a name with an at sign, which is no media type to answer with. */

@@ -80,7 +80,8 @@ public final class OpenApiV3 implements ApiHandler {
         boolean custom = ServedGroups.resources(kinds, group, version).stream()
                 .anyMatch(served -> served.definition().custom());
         if (!custom) {
-            return KeptDocument.hash((VersionPage.GIT_VERSION + place).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            return KeptDocument.hash(
+                    (VersionPage.GIT_VERSION + place).getBytes(java.nio.charset.StandardCharsets.UTF_8));
         }
         var made = document(kinds, place);
         var kept = KeptDocument.of("application/json", JsonWriter.bytes(made == null ? Dict.EMPTY : made));

@@ -110,7 +110,9 @@ final class PathWriter {
                 .put("x-kubernetes-group-version-kind", place.kind());
         var parameters = parameters(action);
         if (dialect == Dialect.V2) {
-            operation.put("produces", READ_TYPES).put("consumes", action.equals("patch") ? PATCH_TYPES : List.of("*/*"));
+            operation
+                    .put("produces", READ_TYPES)
+                    .put("consumes", action.equals("patch") ? PATCH_TYPES : List.of("*/*"));
             operation.put("schemes", List.of("https"));
             if (Set.of("post", "put", "patch").contains(action)) {
                 parameters.add(Dict.builder()
@@ -249,17 +251,22 @@ final class PathWriter {
 
     private static String operationId(String method, Place place, String action) {
         var served = place.served;
-        var verb = switch (action) {
-            case "get" -> "read";
-            case "post" -> "create";
-            case "put" -> "replace";
-            case "deletecollection" -> "deleteCollection";
-            case "connect" -> "connect" + upper(method);
-            default -> action;
-        };
+        var verb =
+                switch (action) {
+                    case "get" -> "read";
+                    case "post" -> "create";
+                    case "put" -> "replace";
+                    case "deletecollection" -> "deleteCollection";
+                    case "connect" -> "connect" + upper(method);
+                    default -> action;
+                };
         var group = served.group().isEmpty() ? "Core" : upper(camel(served.group()));
-        return verb + group + upper(served.version().version()) + (place.namespaced ? "Namespaced" : "")
-                + served.definition().kind() + upper(place.subresource);
+        return verb
+                + group
+                + upper(served.version().version())
+                + (place.namespaced ? "Namespaced" : "")
+                + served.definition().kind()
+                + upper(place.subresource);
     }
 
     private static String upper(String word) {

@@ -59,12 +59,15 @@ final class ProtoDocument {
         if (!(response instanceof Dict known)) {
             return;
         }
-        out.text(1, code).message(2, value -> value.message(1, message -> {
-            message.text(1, text(known, "description"));
-            if (known.get("schema") instanceof Dict schema) {
-                message.message(2, item -> item.message(1, inner -> schema(inner, schema)));
-            }
-        }));
+        out.text(1, code)
+                .message(
+                        2,
+                        value -> value.message(1, message -> {
+                            message.text(1, text(known, "description"));
+                            if (known.get("schema") instanceof Dict schema) {
+                                message.message(2, item -> item.message(1, inner -> schema(inner, schema)));
+                            }
+                        }));
     }
 
     private static void parameter(ProtoWriter out, Dict parameter) {
@@ -78,11 +81,13 @@ final class ProtoDocument {
                 return;
             }
             boolean query = text(parameter, "in").equals("query");
-            wrapper.message(2, kind -> kind.message(query ? 3 : 4, plain -> {
-                plain.flag(1, Boolean.TRUE.equals(parameter.get("required")));
-                plain.text(2, text(parameter, "in")).text(4, text(parameter, "name"));
-                plain.text(query ? 6 : 5, text(parameter, "type"));
-            }));
+            wrapper.message(
+                    2,
+                    kind -> kind.message(query ? 3 : 4, plain -> {
+                        plain.flag(1, Boolean.TRUE.equals(parameter.get("required")));
+                        plain.text(2, text(parameter, "in")).text(4, text(parameter, "name"));
+                        plain.text(query ? 6 : 5, text(parameter, "type"));
+                    }));
         });
     }
 
@@ -106,8 +111,10 @@ final class ProtoDocument {
             out.message(23, item -> item.message(1, message -> schema(message, items)));
         }
         if (schema.get("properties") instanceof Dict properties) {
-            out.message(25, message -> properties.forEachMember(
-                    (name, property) -> message.message(1, named -> namedSchema(named, name, property))));
+            out.message(
+                    25,
+                    message -> properties.forEachMember(
+                            (name, property) -> message.message(1, named -> namedSchema(named, name, property))));
         }
         extensions(out, 31, schema);
     }

@@ -31,7 +31,9 @@ final class Scalars {
                 Optional.of(
                         dialect == Dialect.V2
                                 ? Dict.of("type", "string")
-                                : Dict.of("oneOf", java.util.List.of(Dict.of("type", "string"), Dict.of("type", "number"))));
+                                : Dict.of(
+                                        "oneOf",
+                                        java.util.List.of(Dict.of("type", "string"), Dict.of("type", "number"))));
             case TIME, MICRO_TIME -> Optional.of(Dict.of("type", "string", "format", "date-time"));
             case INT_OR_STRING ->
                 Optional.of(

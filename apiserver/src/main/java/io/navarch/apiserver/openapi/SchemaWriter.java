@@ -107,8 +107,8 @@ final class SchemaWriter {
             property = described(property, text.get());
         }
         if (field.defaultValue() != null && !property.containsKey("$ref")) {
-            property = property.with(
-                    "default", JsonReader.any(field.defaultValue().getBytes(StandardCharsets.UTF_8)));
+            property =
+                    property.with("default", JsonReader.any(field.defaultValue().getBytes(StandardCharsets.UTF_8)));
         }
         property = switch (field.topology()) {
             case UNSET -> property;
@@ -117,7 +117,8 @@ final class SchemaWriter {
                         field.type().kind() == FieldType.Kind.LIST ? "x-kubernetes-list-type" : "x-kubernetes-map-type",
                         "atomic");
             case SET -> property.with("x-kubernetes-list-type", "set");
-            case MAP -> property.with("x-kubernetes-list-type", "map").with("x-kubernetes-list-map-keys", field.mapKeys());
+            case MAP ->
+                property.with("x-kubernetes-list-type", "map").with("x-kubernetes-list-map-keys", field.mapKeys());
             case GRANULAR -> property.with("x-kubernetes-map-type", "granular");
         };
         if (!field.patchStrategy().isEmpty()) {

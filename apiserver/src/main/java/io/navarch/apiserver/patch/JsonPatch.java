@@ -10,7 +10,11 @@ import org.jspecify.annotations.Nullable;
 /** A JSON patch (RFC 6902): operations that are performed in order, all or none. */
 public final class JsonPatch {
     /** An operation: add, remove, replace, move, copy or test. */
-    private record Operation(String verb, List<String> path, List<String> from, @Nullable Object value) {}
+    private record Operation(
+            String verb,
+            List<String> path,
+            List<String> from,
+            @Nullable Object value) {}
 
     private final List<Operation> operations;
 
@@ -23,7 +27,8 @@ public final class JsonPatch {
         var operations = new ArrayList<Operation>(tree.size());
         for (var element : tree) {
             if (!(element instanceof Dict operation)) {
-                throw new PatchException("json: cannot unmarshal " + goType(element) + " into Go value of type jsonpatch.Operation");
+                throw new PatchException(
+                        "json: cannot unmarshal " + goType(element) + " into Go value of type jsonpatch.Operation");
             }
             operations.add(new Operation(
                     text(operation, "op"),
@@ -192,8 +197,8 @@ public final class JsonPatch {
     }
 
     private static PatchException missing(List<String> path) {
-        return new PatchException("operation does not apply: doc is missing path: \"/" + String.join("/", path)
-                + "\": missing value");
+        return new PatchException(
+                "operation does not apply: doc is missing path: \"/" + String.join("/", path) + "\": missing value");
     }
 
     private static String last(List<String> path) {

@@ -83,7 +83,8 @@ public final class StrategicMergePatch {
             if (patch.get(name) == null && result.get(name) instanceof List<?> list) {
                 var field = type == null ? null : type.field(name);
                 var before = original.get(name) instanceof List<?> known ? known : List.of();
-                result = result.with(name, ListMerge.ordered(field == null ? "" : field.mergeKey(), list, order, before));
+                result = result.with(
+                        name, ListMerge.ordered(field == null ? "" : field.mergeKey(), list, order, before));
             }
         }
         return result;
@@ -143,7 +144,10 @@ public final class StrategicMergePatch {
     private static Dict withoutDirectives(Dict patch) {
         var builder = Dict.builder();
         patch.forEachMember((name, value) -> {
-            if (!name.startsWith(ORDER) && !name.startsWith(DELETE) && !name.equals(RETAIN_KEYS) && value != JsonNull.NULL) {
+            if (!name.startsWith(ORDER)
+                    && !name.startsWith(DELETE)
+                    && !name.equals(RETAIN_KEYS)
+                    && value != JsonNull.NULL) {
                 builder.put(name, value instanceof List<?> list ? withoutNulls(list) : value);
             }
         });

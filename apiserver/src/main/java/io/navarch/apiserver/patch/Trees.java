@@ -1,11 +1,11 @@
 package io.navarch.apiserver.patch;
 
+import io.navarch.model.tree.DecodeFindings;
 import io.navarch.model.tree.Dict;
 import io.navarch.model.tree.JsonReader;
 import io.navarch.model.tree.JsonWriter;
-import io.navarch.model.tree.RawJson;
-import io.navarch.model.tree.DecodeFindings;
 import io.navarch.model.tree.Obj;
+import io.navarch.model.tree.RawJson;
 import io.navarch.model.tree.Struct;
 import io.navarch.model.tree.StructType;
 import java.util.List;

@@ -31,7 +31,8 @@ public final class Failures {
     public static ApiResponse response(ApiRequest request, Throwable failure) {
         return switch (failure) {
             case ApiException refusal -> response(refusal.status());
-            case DecodeException refusal -> response(ApiException.badRequest(message(refusal)).status());
+            case DecodeException refusal ->
+                response(ApiException.badRequest(message(refusal)).status());
             case io.navarch.store.StoreClosedException closed ->
                 response(new ApiException(Reason.SERVICE_UNAVAILABLE, "the server is shutting down").status());
             default -> unexpected(request, failure);
@@ -39,7 +40,12 @@ public final class Failures {
     }
 
     private static ApiResponse unexpected(ApiRequest request, Throwable failure) {
-        LOG.error("{} {} by {} failed", request.method(), request.path(), request.user().name(), failure);
+        LOG.error(
+                "{} {} by {} failed",
+                request.method(),
+                request.path(),
+                request.user().name(),
+                failure);
         return response(ApiException.internal(message(failure)).status());
     }
 
@@ -61,7 +67,8 @@ public final class Failures {
                 429,
                 "text/plain; charset=utf-8",
                 Map.of("Retry-After", List.of("1")),
-                ApiResponse.text(429, "Too many requests, please try again later.").body());
+                ApiResponse.text(429, "Too many requests, please try again later.")
+                        .body());
     }
 
     /** 401, for credentials that are not known. */

@@ -94,10 +94,9 @@ final class Impersonation {
 
     private void check(
             ApiRequest request, String group, String resource, String subresource, String namespace, String name) {
-        var info = new RequestInfo(
-                true, "impersonate", group, "v1", namespace, resource, subresource, name, List.of());
-        var asked = new ApiRequest(
-                request.method(), request.path(), Map.of(), Map.of(), new byte[0], request.user(), info);
+        var info = new RequestInfo(true, "impersonate", group, "v1", namespace, resource, subresource, name, List.of());
+        var asked =
+                new ApiRequest(request.method(), request.path(), Map.of(), Map.of(), new byte[0], request.user(), info);
         var decision = authorizer.authorize(Authorizer.Attributes.of(asked));
         if (!decision.allowed()) {
             throw Forbidden.of(asked, decision.reason());

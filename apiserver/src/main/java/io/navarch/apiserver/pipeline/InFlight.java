@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * of bounded length and is then sent away. Long-running requests, health checks and cluster administrators are not counted.
  */
 public final class InFlight {
-    private static final Set<String> LONG_RUNNING_SUBRESOURCES = Set.of("attach", "exec", "log", "portforward", "proxy");
+    private static final Set<String> LONG_RUNNING_SUBRESOURCES =
+            Set.of("attach", "exec", "log", "portforward", "proxy");
     private static final Set<String> READING_VERBS = Set.of("get", "list", "watch", "head", "options");
     private static final int LINE = 10_000;
     private static final long PATIENCE_SECONDS = 15;
@@ -42,7 +43,8 @@ public final class InFlight {
     }
 
     /** Takes a place, or null if there is none to be had. */
-    @Nullable Seat enter(ApiRequest request) throws InterruptedException {
+    @Nullable
+    Seat enter(ApiRequest request) throws InterruptedException {
         if (!request.info().resourceRequest() || request.user().groups().contains(User.MASTERS)) {
             return () -> {};
         }

@@ -28,21 +28,27 @@ public final class RequestMetrics {
         this.clock = clock;
         requests = Counter.builder()
                 .name("apiserver_request_total")
-                .help("Counter of apiserver requests broken out for each verb, dry run value, group, version, resource, "
-                        + "scope, component, and HTTP response code.")
-                .labelNames("verb", "dry_run", "group", "version", "resource", "subresource", "scope", "component", "code")
+                .help(
+                        "Counter of apiserver requests broken out for each verb, dry run value, group, version, resource, "
+                                + "scope, component, and HTTP response code.")
+                .labelNames(
+                        "verb", "dry_run", "group", "version", "resource", "subresource", "scope", "component", "code")
                 .register(registry);
         durations = Histogram.builder()
                 .name("apiserver_request_duration_seconds")
-                .help("Response latency distribution in seconds for each verb, dry run value, group, version, resource, "
-                        + "subresource, scope and component.")
+                .help(
+                        "Response latency distribution in seconds for each verb, dry run value, group, version, resource, "
+                                + "subresource, scope and component.")
                 .labelNames("verb", "dry_run", "group", "version", "resource", "subresource", "scope", "component")
                 .classicOnly()
-                .classicUpperBounds(0.005, 0.025, 0.05, 0.1, 0.2, 0.4, 0.6, 0.8, 1.0, 1.25, 1.5, 2, 3, 4, 5, 6, 8, 10, 15, 20, 30, 45, 60)
+                .classicUpperBounds(
+                        0.005, 0.025, 0.05, 0.1, 0.2, 0.4, 0.6, 0.8, 1.0, 1.25, 1.5, 2, 3, 4, 5, 6, 8, 10, 15, 20, 30,
+                        45, 60)
                 .register(registry);
         GaugeWithCallback.builder()
                 .name("apiserver_current_inflight_requests")
-                .help("Maximal number of currently used inflight request limit of this apiserver per request kind in last second.")
+                .help(
+                        "Maximal number of currently used inflight request limit of this apiserver per request kind in last second.")
                 .labelNames("request_kind")
                 .callback(callback -> {
                     callback.call(inFlight.readsInWork(), "readOnly");
@@ -64,10 +70,23 @@ public final class RequestMetrics {
     private Points points(Shape shape) {
         return new Points(
                 requests.labelValues(
-                        shape.verb, "", shape.group, shape.version, shape.resource, shape.subresource, shape.scope,
-                        "apiserver", Integer.toString(shape.code)),
+                        shape.verb,
+                        "",
+                        shape.group,
+                        shape.version,
+                        shape.resource,
+                        shape.subresource,
+                        shape.scope,
+                        "apiserver",
+                        Integer.toString(shape.code)),
                 durations.labelValues(
-                        shape.verb, "", shape.group, shape.version, shape.resource, shape.subresource, shape.scope,
+                        shape.verb,
+                        "",
+                        shape.group,
+                        shape.version,
+                        shape.resource,
+                        shape.subresource,
+                        shape.scope,
                         "apiserver"));
     }
 

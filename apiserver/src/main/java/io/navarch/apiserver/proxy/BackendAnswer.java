@@ -47,7 +47,8 @@ final class BackendAnswer implements AutoCloseable {
                 if (colon <= 0 || left < 0) {
                     throw new IOException("malformed header in an HTTP response");
                 }
-                headers = headers.with(line.substring(0, colon), line.substring(colon + 1).strip());
+                headers = headers.with(
+                        line.substring(0, colon), line.substring(colon + 1).strip());
             }
             int status = Integer.parseInt(first[1]);
             if (status == 101 || status >= 200) {
@@ -89,7 +90,10 @@ final class BackendAnswer implements AutoCloseable {
         if (method.equals("HEAD") || status == 204 || status == 304) {
             return InputStream.nullInputStream();
         }
-        if (headers.first("Transfer-Encoding").orElse("").toLowerCase(Locale.ROOT).contains("chunked")) {
+        if (headers.first("Transfer-Encoding")
+                .orElse("")
+                .toLowerCase(Locale.ROOT)
+                .contains("chunked")) {
             return new Chunked(input);
         }
         var length = headers.first("Content-Length").filter(text -> text.matches("\\d{1,18}"));

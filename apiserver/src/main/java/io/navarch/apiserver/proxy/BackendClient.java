@@ -23,10 +23,8 @@ final class BackendClient {
             return socket;
         }
         try {
-            var secured = (SSLSocket) backend.tls()
-                    .get()
-                    .getSocketFactory()
-                    .createSocket(socket, backend.host(), backend.port(), true);
+            var secured = (SSLSocket)
+                    backend.tls().get().getSocketFactory().createSocket(socket, backend.host(), backend.port(), true);
             var parameters = secured.getSSLParameters();
             parameters.setApplicationProtocols(new String[] {"http/1.1"});
             secured.setSSLParameters(parameters);
@@ -43,14 +41,17 @@ final class BackendClient {
      *
      * @param headers beside Host and Content-Length
      */
-    BackendAnswer send(Backend backend, String method, String path, HeaderFields headers, byte[] body) throws IOException {
+    BackendAnswer send(Backend backend, String method, String path, HeaderFields headers, byte[] body)
+            throws IOException {
         var socket = connect(backend);
         try {
             var head = new StringBuilder(512);
             head.append(method).append(' ').append(path).append(" HTTP/1.1\r\n");
             head.append("Host: ").append(backend.authority()).append("\r\n");
-            headers.all().forEach(field ->
-                    head.append(field.name()).append(": ").append(field.value()).append("\r\n"));
+            headers.all().forEach(field -> head.append(field.name())
+                    .append(": ")
+                    .append(field.value())
+                    .append("\r\n"));
             if (body.length > 0 || method.equals("POST") || method.equals("PUT")) {
                 head.append("Content-Length: ").append(body.length).append("\r\n");
             }

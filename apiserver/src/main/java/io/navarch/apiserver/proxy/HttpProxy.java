@@ -17,8 +17,18 @@ import java.util.Set;
 /** Passes a request on to a backend as it is, upgrades included, and the answer back. Thread-safe. */
 final class HttpProxy {
     private static final Set<String> NOT_SENT = Set.of(
-            "host", "connection", "keep-alive", "proxy-connection", "transfer-encoding", "te", "trailer", "upgrade",
-            "content-length", "authorization", "expect", "accept-encoding");
+            "host",
+            "connection",
+            "keep-alive",
+            "proxy-connection",
+            "transfer-encoding",
+            "te",
+            "trailer",
+            "upgrade",
+            "content-length",
+            "authorization",
+            "expect",
+            "accept-encoding");
     private static final Set<String> NOT_RETURNED = Set.of(
             "connection", "keep-alive", "transfer-encoding", "trailer", "content-length", "content-type", "upgrade");
 
@@ -38,20 +48,24 @@ final class HttpProxy {
     /** @param path of the backend, unencoded */
     ApiResponse pass(ApiRequest request, Backend backend, String path) {
         var rest = rest(request);
-        if (rest.isEmpty() && (request.method().equals("GET") || request.method().equals("HEAD")) && !Upgrades.wanted(request)) {
+        if (rest.isEmpty()
+                && (request.method().equals("GET") || request.method().equals("HEAD"))
+                && !Upgrades.wanted(request)) {
             // Relative links of the page would else miss the last part of the path.
             var query = new Query().addAll(request.query());
             return new ApiResponse(
-                    301, "", Map.of("Location", List.of(request.path() + "/" + query)), ApiResponse.Bytes.of(new byte[0]));
+                    301,
+                    "",
+                    Map.of("Location", List.of(request.path() + "/" + query)),
+                    ApiResponse.Bytes.of(new byte[0]));
         }
-        var target = Query.path(path.isEmpty() ? "/" : path).addAll(request.query()).toString();
+        var target =
+                Query.path(path.isEmpty() ? "/" : path).addAll(request.query()).toString();
         try {
             var answer = client.send(backend, request.method(), target, headers(request), request.body());
             return answer.status() == 101 ? joined(answer) : returned(request, backend, answer);
         } catch (IOException e) {
-            throw new ApiException(
-                    Reason.SERVICE_UNAVAILABLE,
-                    "error trying to reach service: " + e.getMessage());
+            throw new ApiException(Reason.SERVICE_UNAVAILABLE, "error trying to reach service: " + e.getMessage());
         }
     }
 
@@ -73,7 +87,8 @@ final class HttpProxy {
         var headers = new LinkedHashMap<String, List<String>>();
         for (var field : answer.headers().all()) {
             if (!field.name().equalsIgnoreCase("connection")) {
-                headers.computeIfAbsent(field.name(), absent -> new ArrayList<>()).add(field.value());
+                headers.computeIfAbsent(field.name(), absent -> new ArrayList<>())
+                        .add(field.value());
             }
         }
         var backend = answer.connection();
@@ -87,7 +102,8 @@ final class HttpProxy {
                 var value = field.name().equalsIgnoreCase("location")
                         ? location(request, backend, field.value())
                         : field.value();
-                headers.computeIfAbsent(field.name(), absent -> new ArrayList<>()).add(value);
+                headers.computeIfAbsent(field.name(), absent -> new ArrayList<>())
+                        .add(value);
             }
         }
         return new ApiResponse(
@@ -99,7 +115,8 @@ final class HttpProxy {
 
     /** A redirect of the backend within itself, as a path through this proxy. */
     private static String location(ApiRequest request, Backend backend, String location) {
-        var root = request.path().substring(0, request.path().length() - rest(request).length());
+        var root = request.path()
+                .substring(0, request.path().length() - rest(request).length());
         if (location.startsWith("/")) {
             return root + location;
         }

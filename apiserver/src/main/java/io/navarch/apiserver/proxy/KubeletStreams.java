@@ -36,7 +36,8 @@ final class KubeletStreams {
                     kubelet, "POST", target, headers.with("X-Stream-Protocol-Version", protocols), new byte[0]);
             if (answer.status() == 101) {
                 return new Switched(
-                        answer.connection(), answer.headers().first("X-Stream-Protocol-Version").orElse(""));
+                        answer.connection(),
+                        answer.headers().first("X-Stream-Protocol-Version").orElse(""));
             }
             try (answer) {
                 var type = answer.headers().first("Content-Type").orElse("text/plain");
@@ -44,8 +45,7 @@ final class KubeletStreams {
                 return new Refused(new ApiResponse(answer.status(), type, Map.of(), body));
             }
         } catch (IOException e) {
-            throw new ApiException(
-                    io.navarch.model.status.Reason.UNKNOWN, "error dialing backend: " + e.getMessage());
+            throw new ApiException(io.navarch.model.status.Reason.UNKNOWN, "error dialing backend: " + e.getMessage());
         }
     }
 

@@ -74,7 +74,8 @@ final class ObjectProxies {
         var candidates = endpoints == null ? List.<Backend>of() : backends(new Endpoints(endpoints), name, port);
         if (candidates.isEmpty()) {
             throw new ApiException(
-                    Reason.SERVICE_UNAVAILABLE, "no endpoints available for service \"" + request.info().name() + "\"");
+                    Reason.SERVICE_UNAVAILABLE,
+                    "no endpoints available for service \"" + request.info().name() + "\"");
         }
         return proxy.pass(request, candidates.get(random.nextInt(candidates.size())), HttpProxy.rest(request));
     }
@@ -98,8 +99,8 @@ final class ObjectProxies {
         for (EndpointSubset subset : endpoints.subsets()) {
             for (var endpointPort : subset.ports()) {
                 if (endpointPort.name().equals(port.name())) {
-                    subset.addresses().forEach(address ->
-                            found.add(backend(name.secure(), address.ip(), endpointPort.port())));
+                    subset.addresses()
+                            .forEach(address -> found.add(backend(name.secure(), address.ip(), endpointPort.port())));
                 }
             }
         }

@@ -40,7 +40,10 @@ final class PodCommands implements SubresourceHandler {
         var info = request.info();
         var pod = new Pod(stores.of("", "pods").get(info.namespace(), info.name()));
         var options = new RemoteCommandOptions(
-                request.flag("stdin"), request.flag("stdout"), request.flag("stderr") && !request.flag("tty"), request.flag("tty"));
+                request.flag("stdin"),
+                request.flag("stdout"),
+                request.flag("stderr") && !request.flag("tty"),
+                request.flag("tty"));
         if (!options.stdin() && !options.stdout() && !options.stderr()) {
             throw ApiException.badRequest("at least one of stdin, stdout, stderr must be true");
         }

@@ -10,9 +10,15 @@ final class PodContainers {
 
     /** The container of that name; the only one if the name is empty. */
     static String choose(Pod pod, String wanted) {
-        var containers = pod.spec().containers().stream().map(container -> container.name()).toList();
-        var init = pod.spec().initContainers().stream().map(container -> container.name()).toList();
-        var ephemeral = pod.spec().ephemeralContainers().stream().map(container -> container.name()).toList();
+        var containers = pod.spec().containers().stream()
+                .map(container -> container.name())
+                .toList();
+        var init = pod.spec().initContainers().stream()
+                .map(container -> container.name())
+                .toList();
+        var ephemeral = pod.spec().ephemeralContainers().stream()
+                .map(container -> container.name())
+                .toList();
         if (wanted.isEmpty()) {
             if (containers.size() == 1) {
                 return containers.get(0);

@@ -55,8 +55,8 @@ final class PodLogs implements SubresourceHandler {
 
     private ApiResponse answer(Backend backend, String target) {
         try {
-            var answer = client.send(
-                    backend, "GET", target, HeaderFields.none().with("Connection", "close"), new byte[0]);
+            var answer =
+                    client.send(backend, "GET", target, HeaderFields.none().with("Connection", "close"), new byte[0]);
             if (answer.status() >= 200 && answer.status() <= 206) {
                 return new ApiResponse(200, "text/plain", Map.of(), new ApiResponse.Stream(new BodyFrames(answer)));
             }
@@ -65,8 +65,7 @@ final class PodLogs implements SubresourceHandler {
                 throw refusal(answer.status(), text);
             }
         } catch (IOException e) {
-            throw new ApiException(
-                    Reason.UNKNOWN, "Get \"" + backend.url(target) + "\": " + e.getMessage());
+            throw new ApiException(Reason.UNKNOWN, "Get \"" + backend.url(target) + "\": " + e.getMessage());
         }
     }
 
@@ -83,16 +82,25 @@ final class PodLogs implements SubresourceHandler {
         atLeast(request, "tailLines", 0, "must be greater than or equal to 0", faults);
         atLeast(request, "sinceSeconds", 1, "must be greater than 0", faults);
         atLeast(request, "limitBytes", 1, "must be greater than 0", faults);
-        if (!request.parameter("sinceSeconds").isEmpty() && !request.parameter("sinceTime").isEmpty()) {
-            faults.add(fault("", "FieldValueForbidden", "Forbidden: at most one of `sinceTime` or `sinceSeconds` may be specified"));
+        if (!request.parameter("sinceSeconds").isEmpty()
+                && !request.parameter("sinceTime").isEmpty()) {
+            faults.add(fault(
+                    "",
+                    "FieldValueForbidden",
+                    "Forbidden: at most one of `sinceTime` or `sinceSeconds` may be specified"));
         }
         if (!faults.isEmpty()) {
-            var all = faults.stream().map(cause -> cause.field() + ": " + cause.message()).toList();
+            var all = faults.stream()
+                    .map(cause -> cause.field() + ": " + cause.message())
+                    .toList();
             var text = all.size() == 1 ? all.get(0) : all.toString();
             throw new ApiException(
                     Reason.INVALID,
                     "PodLogOptions \"" + request.info().name() + "\" is invalid: " + text,
-                    StatusDetails.EMPTY.withName(request.info().name()).withKind("PodLogOptions").withCauses(faults));
+                    StatusDetails.EMPTY
+                            .withName(request.info().name())
+                            .withKind("PodLogOptions")
+                            .withCauses(faults));
         }
     }
 

@@ -57,12 +57,16 @@ final class PodPortForward implements SubresourceHandler {
     private static ApiResponse overWebSocket(ApiRequest request, Pod pod, KubeletStreams.Switched switched) {
         var offered = Upgrades.offered(request, "sec-websocket-protocol");
         if (offered.contains(PortForward.TUNNEL_SUBPROTOCOL)) {
-            return Upgrades.webSocket(request, PortForward.TUNNEL_SUBPROTOCOL, connection ->
-                    Tunnel.join(new WebSocketDuplex(WebSocket.server(connection)), switched.connection()));
+            return Upgrades.webSocket(
+                    request,
+                    PortForward.TUNNEL_SUBPROTOCOL,
+                    connection ->
+                            Tunnel.join(new WebSocketDuplex(WebSocket.server(connection)), switched.connection()));
         }
         var chosen = offered.isEmpty()
                 ? ""
-                : WebSocketHandshake.choose(offered, WebSocketPortForwardServer.SUBPROTOCOLS).orElse(null);
+                : WebSocketHandshake.choose(offered, WebSocketPortForwardServer.SUBPROTOCOLS)
+                        .orElse(null);
         if (chosen == null) {
             switched.connection().close();
             throw ApiException.badRequest("unable to negotiate protocol: client supports " + offered);
@@ -82,7 +86,8 @@ final class PodPortForward implements SubresourceHandler {
 
     private static List<Integer> ports(ApiRequest request, KubeletStreams.Switched switched) {
         try {
-            return WebSocketPortForwardServer.ports(request.query().getOrDefault("ports", request.query().getOrDefault("port", List.of())));
+            return WebSocketPortForwardServer.ports(
+                    request.query().getOrDefault("ports", request.query().getOrDefault("port", List.of())));
         } catch (IllegalArgumentException e) {
             switched.connection().close();
             throw ApiException.badRequest(String.valueOf(e.getMessage()));

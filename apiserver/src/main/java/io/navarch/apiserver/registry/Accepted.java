@@ -61,7 +61,8 @@ record Accepted(Format format, As as, String metaVersion, boolean pretty) {
             return wanted.equals("true") || wanted.equals("1");
         }
         var agent = request.header("user-agent");
-        return agent != null && (agent.startsWith("curl") || agent.startsWith("Wget") || agent.startsWith("Mozilla/5.0"));
+        return agent != null
+                && (agent.startsWith("curl") || agent.startsWith("Wget") || agent.startsWith("Mozilla/5.0"));
     }
 
     private static @org.jspecify.annotations.Nullable Accepted accept(Clause clause, boolean pretty) {
@@ -86,9 +87,8 @@ record Accepted(Format format, As as, String metaVersion, boolean pretty) {
             return null;
         }
         return switch (as) {
-            case "Table" -> format == Format.PROTOBUF
-                    ? null
-                    : new Accepted(format, As.TABLE, "meta.k8s.io/" + version, pretty);
+            case "Table" ->
+                format == Format.PROTOBUF ? null : new Accepted(format, As.TABLE, "meta.k8s.io/" + version, pretty);
             case "PartialObjectMetadata", "PartialObjectMetadataList" ->
                 new Accepted(format, As.METADATA, "meta.k8s.io/" + version, pretty);
             default -> null;
@@ -103,10 +103,13 @@ record Accepted(Format format, As as, String metaVersion, boolean pretty) {
             for (int i = 1; i < parts.length; i++) {
                 int equals = parts[i].indexOf('=');
                 if (equals > 0) {
-                    parameters.put(parts[i].substring(0, equals).strip(), parts[i].substring(equals + 1).strip());
+                    parameters.put(
+                            parts[i].substring(0, equals).strip(),
+                            parts[i].substring(equals + 1).strip());
                 }
             }
-            clauses.add(new Clause(parts[0].strip().toLowerCase(Locale.ROOT), parameters, quality(parameters.get("q"))));
+            clauses.add(
+                    new Clause(parts[0].strip().toLowerCase(Locale.ROOT), parameters, quality(parameters.get("q"))));
         }
         clauses.sort(Comparator.comparingDouble(Clause::quality).reversed());
         return clauses;

@@ -43,6 +43,17 @@ public record AdmissionRequest(
 
     public AdmissionRequest withObject(@Nullable Struct changed) {
         return new AdmissionRequest(
-                operation, apiVersion, kind, served, subresource, namespace, name, user, changed, oldObject, options, dryRun);
+                operation,
+                apiVersion,
+                kind,
+                served,
+                subresource,
+                namespace,
+                name,
+                user,
+                changed,
+                oldObject,
+                options,
+                dryRun);
     }
 }

@@ -28,8 +28,9 @@ final class BodyReader {
     static final String PROTOBUF = "application/vnd.kubernetes.protobuf";
 
     private static final int SHOWN = 30;
-    private static final String TYPE_META = "struct { APIVersion string \"json:\\\"apiVersion,omitempty\\\"\"; Kind string"
-            + " \"json:\\\"kind,omitempty\\\"\" }";
+    private static final String TYPE_META =
+            "struct { APIVersion string \"json:\\\"apiVersion,omitempty\\\"\"; Kind string"
+                    + " \"json:\\\"kind,omitempty\\\"\" }";
 
     private static final String SCHEME = "pkg/runtime/scheme.go:100";
 
@@ -51,8 +52,7 @@ final class BodyReader {
 
     static void checkSize(ApiRequest request) {
         if (request.body().length > LARGEST) {
-            throw new ApiException(
-                    Reason.REQUEST_ENTITY_TOO_LARGE, "Request entity too large: limit is " + LARGEST);
+            throw new ApiException(Reason.REQUEST_ENTITY_TOO_LARGE, "Request entity too large: limit is " + LARGEST);
         }
     }
 
@@ -93,7 +93,8 @@ final class BodyReader {
         try {
             json = json(request);
         } catch (DecodeException e) {
-            throw unrecognised(expected, "couldn't get version/kind; json parse error: " + e.getMessage(), request.body());
+            throw unrecognised(
+                    expected, "couldn't get version/kind; json parse error: " + e.getMessage(), request.body());
         }
         return object(json, expected, validation, warnings);
     }
@@ -175,8 +176,10 @@ final class BodyReader {
         }
         if (validation.equals("Strict")) {
             throw ApiException.badRequest(
-                    handledAs(kind.definition().kind(), kind.apiVersion(), kind.definition().kind())
-                            + "strict decoding error: " + String.join(", ", found));
+                    handledAs(
+                                    kind.definition().kind(),
+                                    kind.apiVersion(),
+                                    kind.definition().kind()) + "strict decoding error: " + String.join(", ", found));
         }
         found.forEach(warnings);
     }

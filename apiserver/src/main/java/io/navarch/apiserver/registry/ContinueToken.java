@@ -30,14 +30,16 @@ record ContinueToken(long revision, String start) {
                         + "' looking for beginning of value");
             }
             if (!(JsonReader.any(json) instanceof Dict token)) {
-                throw invalid("continue key is not valid: json: cannot unmarshal into Go value of type storage.continueToken");
+                throw invalid(
+                        "continue key is not valid: json: cannot unmarshal into Go value of type storage.continueToken");
             }
             if (!VERSION.equals(token.get("v"))) {
                 throw invalid("continue key is not valid: server does not recognize this encoded version \""
                         + token.get("v") + "\"");
             }
             if (!(token.get("rv") instanceof Long revision) || revision == 0) {
-                throw invalid("continue key is not valid: incorrect encoded start resourceVersion (version " + VERSION + ")");
+                throw invalid(
+                        "continue key is not valid: incorrect encoded start resourceVersion (version " + VERSION + ")");
             }
             if (!(token.get("start") instanceof String start) || start.isEmpty()) {
                 throw invalid("continue key is not valid: encoded start key empty (version " + VERSION + ")");
@@ -47,7 +49,8 @@ record ContinueToken(long revision, String start) {
             }
             return new ContinueToken(revision, start.startsWith("/") ? start.substring(1) : start);
         } catch (IllegalArgumentException e) {
-            throw invalid("continue key is not valid: illegal base64 data at input byte " + Math.max(0, text.length() - 1));
+            throw invalid(
+                    "continue key is not valid: illegal base64 data at input byte " + Math.max(0, text.length() - 1));
         } catch (DecodeException e) {
             throw invalid("continue key is not valid: " + e.getMessage());
         }
@@ -59,8 +62,11 @@ record ContinueToken(long revision, String start) {
 
     @Override
     public String toString() {
-        var json = JsonWriter.bytes(
-                Dict.builder().put("v", VERSION).put("rv", revision).put("start", start).build());
+        var json = JsonWriter.bytes(Dict.builder()
+                .put("v", VERSION)
+                .put("rv", revision)
+                .put("start", start)
+                .build());
         return Base64.getUrlEncoder().withoutPadding().encodeToString(json);
     }
 }

@@ -7,5 +7,6 @@ import org.jspecify.annotations.Nullable;
 @FunctionalInterface
 public interface Converters {
     /** The conversion, or null if objects of both versions have the same members and mean the same. */
-    @Nullable Converter of(ServedKind served);
+    @Nullable
+    Converter of(ServedKind served);
 }

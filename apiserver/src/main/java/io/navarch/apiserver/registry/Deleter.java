@@ -171,8 +171,7 @@ final class Deleter {
             boolean dryRun,
             FieldErrors errors) {
         if (orphan != null && !policy.isEmpty()) {
-            errors.invalid(
-                    "propagationPolicy", policy, "orphanDependents and deletionPropagation cannot be both set");
+            errors.invalid("propagationPolicy", policy, "orphanDependents and deletionPropagation cannot be both set");
         }
         if (!policy.isEmpty() && !Set.of("Foreground", "Background", "Orphan").contains(policy)) {
             errors.notSupported("propagationPolicy", policy, List.of("Foreground", "Background", "Orphan", "nil"));

@@ -53,14 +53,16 @@ final class Endpoint {
         if (converter != null) {
             return converter.toServed(stored);
         }
-        return stored.with("apiVersion", served.apiVersion()).with("kind", served.definition().kind());
+        return stored.with("apiVersion", served.apiVersion())
+                .with("kind", served.definition().kind());
     }
 
     /** The tree of this version in the stored version. */
     Struct toStored(Struct object) {
         var version = served.definition().storageVersion();
         var stored = converter == null ? object : converter.toStored(object);
-        return stored.with("apiVersion", version.apiVersion()).with("kind", served.definition().kind());
+        return stored.with("apiVersion", version.apiVersion())
+                .with("kind", served.definition().kind());
     }
 
     /** What a client sent, in the stored version with its defaults. */
@@ -80,7 +82,9 @@ final class Endpoint {
             case METADATA ->
                 others.computeIfAbsent(
                         accepted.metaVersion(), version -> new MetadataEncoding(storage.form(), version));
-            case TABLE -> others.computeIfAbsent("table " + accepted.metaVersion() + include, absent -> tables(accepted, include));
+            case TABLE ->
+                others.computeIfAbsent(
+                        "table " + accepted.metaVersion() + include, absent -> tables(accepted, include));
         };
     }
 
@@ -90,8 +94,7 @@ final class Endpoint {
         return accepted.as() == Accepted.As.METADATA
                 ? protobufs.computeIfAbsent(
                         accepted.metaVersion(),
-                        version -> new ProtobufEncoding(
-                                form, version, PARTIAL, object -> partial(object, version)))
+                        version -> new ProtobufEncoding(form, version, PARTIAL, object -> partial(object, version)))
                 : protobufs.computeIfAbsent(
                         "",
                         absent -> new ProtobufEncoding(
@@ -108,11 +111,15 @@ final class Endpoint {
     }
 
     private Encoding tables(Accepted accepted, TableMaker.IncludeObject include) {
-        return TreeEncoding.table(storage.form(), served, this::toServed, object -> table(
-                java.util.List.of(object),
-                accepted,
-                include,
-                Dict.of("resourceVersion", Metadata.of(object).resourceVersion())));
+        return TreeEncoding.table(
+                storage.form(),
+                served,
+                this::toServed,
+                object -> table(
+                        java.util.List.of(object),
+                        accepted,
+                        include,
+                        Dict.of("resourceVersion", Metadata.of(object).resourceVersion())));
     }
 
     byte[] table(Iterable<Struct> objects, Accepted accepted, TableMaker.IncludeObject include, Dict metadata) {

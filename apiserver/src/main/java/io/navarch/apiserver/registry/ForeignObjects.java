@@ -43,11 +43,24 @@ public final class ForeignObjects {
     public record Options(boolean dryRun, String validation, String manager, boolean apply, boolean force) {}
 
     /** A kind that only sub-resources speak of. */
-    public static ServedKind kind(String group, String version, String kind, StructType type, List<PrinterColumn> columns) {
+    public static ServedKind kind(
+            String group, String version, String kind, StructType type, List<PrinterColumn> columns) {
         var served = new KindVersion(group, version, type, true, false, false, "", "", List.of(), List.of(), columns);
         var rules = new WriteRules("", Generation.NONE, true, Dict.EMPTY, false, group);
         var definition = new KindDefinition(
-                kind, kind + "List", "", "", List.of(), List.of(), group, true, Set.of(), List.of(served), "", rules, false);
+                kind,
+                kind + "List",
+                "",
+                "",
+                List.of(),
+                List.of(),
+                group,
+                true,
+                Set.of(),
+                List.of(served),
+                "",
+                rules,
+                false);
         return new ServedKind(definition, served);
     }
 

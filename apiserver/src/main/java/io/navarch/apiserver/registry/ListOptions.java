@@ -69,7 +69,8 @@ record ListOptions(
         var field = "resourceVersionMatch";
         if (initialEvents.isEmpty()) {
             if (!match.isEmpty()) {
-                errors.forbidden(field, "resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided");
+                errors.forbidden(
+                        field, "resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided");
             }
             return errors;
         }

@@ -27,7 +27,8 @@ final class MetadataEncoding implements Encoding {
     public void object(byte[] stored, long revision, List<ByteBuffer> to) {
         to.add(ByteBuffer.wrap(head));
         if (revision != 0) {
-            to.add(ByteBuffer.wrap(("\"resourceVersion\":\"" + revision + "\",").getBytes(StandardCharsets.ISO_8859_1)));
+            to.add(ByteBuffer.wrap(
+                    ("\"resourceVersion\":\"" + revision + "\",").getBytes(StandardCharsets.ISO_8859_1)));
         }
         to.add(ByteBuffer.wrap(stored, offset, endOfObject(stored, offset) - offset));
         to.add(ByteBuffer.wrap(END));

@@ -106,8 +106,7 @@ final class ObjectDeleter {
         }
         var removed = write.storage().store().delete(record.key(), record.modRevision());
         strategy.afterDelete(
-                new WriteContext(
-                        write.kind(), "", write.namespace(), write.name(), write.user(), false, clock, stores),
+                new WriteContext(write.kind(), "", write.namespace(), write.name(), write.user(), false, clock, stores),
                 object);
         return new Deleted(new Written(record.value(), removed.modRevision()), object, true);
     }

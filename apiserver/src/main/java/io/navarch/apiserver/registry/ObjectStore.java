@@ -17,7 +17,8 @@ public interface ObjectStore {
     ServedKind stored();
 
     /** The object, or null. */
-    @Nullable Struct find(String namespace, String name);
+    @Nullable
+    Struct find(String namespace, String name);
 
     /**
      * The object.

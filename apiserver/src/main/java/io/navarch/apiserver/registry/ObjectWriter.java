@@ -1,6 +1,7 @@
 package io.navarch.apiserver.registry;
 
 import io.navarch.apiserver.registry.AdmissionRequest.Operation;
+import io.navarch.model.Timestamps;
 import io.navarch.model.kind.KindDefinition.Generation;
 import io.navarch.model.meta.v1.StatusDetails;
 import io.navarch.model.status.ApiException;
@@ -9,7 +10,6 @@ import io.navarch.model.tree.Dict;
 import io.navarch.model.tree.JsonReader;
 import io.navarch.model.tree.JsonWriter;
 import io.navarch.model.tree.Struct;
-import io.navarch.model.Timestamps;
 import io.navarch.model.validation.FieldErrors;
 import io.navarch.runtime.Clock;
 import io.navarch.runtime.RandomNames;
@@ -59,7 +59,14 @@ final class ObjectWriter {
 
     private WriteContext context(Write write) {
         return new WriteContext(
-                write.kind(), write.subresource(), write.namespace(), write.name(), write.user(), write.dryRun(), clock, stores);
+                write.kind(),
+                write.subresource(),
+                write.namespace(),
+                write.name(),
+                write.user(),
+                write.dryRun(),
+                clock,
+                stores);
     }
 
     /** Stores a new object. */
@@ -81,15 +88,15 @@ final class ObjectWriter {
         boolean generated = Metadata.of(admitted).name().isEmpty() && metadata.hasGenerateName();
         for (int attempt = 1; ; attempt++) {
             var named = generated
-                    ? Metadata.with(
-                            admitted, Metadata.of(admitted).withName(names.generate(metadata.generateName())))
+                    ? Metadata.with(admitted, Metadata.of(admitted).withName(names.generate(metadata.generateName())))
                     : admitted;
             try {
                 return createNamed(write.named(Metadata.of(named).name()), named);
             } catch (KeyExistsException e) {
                 var name = Metadata.of(named).name();
                 if (!generated) {
-                    throw ApiException.alreadyExists(write.kind().group(), write.kind().plural(), name);
+                    throw ApiException.alreadyExists(
+                            write.kind().group(), write.kind().plural(), name);
                 }
                 if (attempt == NAME_TRIES) {
                     throw noFreeName(write, name);
@@ -118,7 +125,8 @@ final class ObjectWriter {
         try {
             var prepared = strategy.prepareForCreate(context, reservation.object());
             if (write.ruled()) {
-                var errors = parts.rules().check(write.kind(), prepared).addAll(strategy.validateCreate(context, prepared));
+                var errors =
+                        parts.rules().check(write.kind(), prepared).addAll(strategy.validateCreate(context, prepared));
                 refuse(write, prepared, errors);
                 strategy.warnings(context, null, prepared).forEach(write.warnings());
             }
@@ -145,7 +153,9 @@ final class ObjectWriter {
             }
             return new Written(json, 0);
         }
-        return new Written(json, storage.store().create(key, json, lifetimes.lease(write.kind())).modRevision());
+        return new Written(
+                json,
+                storage.store().create(key, json, lifetimes.lease(write.kind())).modRevision());
     }
 
     /** Sets what every new object gets, and takes away what no client may set. */
@@ -188,7 +198,9 @@ final class ObjectWriter {
     private void refuse(Write write, Struct object, FieldErrors errors) {
         if (!errors.isEmpty()) {
             throw errors.exception(
-                    write.kind().writeRules().errorGroup(), write.kind().kind(), Metadata.of(object).name());
+                    write.kind().writeRules().errorGroup(),
+                    write.kind().kind(),
+                    Metadata.of(object).name());
         }
     }
 
@@ -291,7 +303,9 @@ final class ObjectWriter {
             return new Written(json, removed.modRevision());
         }
         long lease = lifetimes.lease(write.kind());
-        return new Written(json, store.update(record.key(), json, record.modRevision(), lease).modRevision());
+        return new Written(
+                json,
+                store.update(record.key(), json, record.modRevision(), lease).modRevision());
     }
 
     /** Whether a marked object has nothing left that it waits for. */

@@ -18,9 +18,7 @@ final class OptionFaults {
         if (values.stream().anyMatch(value -> !value.equals("All"))) {
             var shown = JsonWriter.text(values);
             errors.add(new FieldErrors.FieldError(
-                    "FieldValueNotSupported",
-                    "dryRun",
-                    "Unsupported value: " + shown + ": supported values: \"All\""));
+                    "FieldValueNotSupported", "dryRun", "Unsupported value: " + shown + ": supported values: \"All\""));
         }
         return !values.isEmpty();
     }

@@ -66,8 +66,9 @@ sealed interface PatchBody {
                 case MERGE -> new MergeBody(JsonReader.any(request.body()));
                 case STRATEGIC -> {
                     if (custom) {
-                        throw unsupported("the body of the request was in an unknown format - accepted media types include:"
-                                + " application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml");
+                        throw unsupported(
+                                "the body of the request was in an unknown format - accepted media types include:"
+                                        + " application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml");
                     }
                     yield strategic(JsonReader.any(request.body()));
                 }
@@ -89,7 +90,8 @@ sealed interface PatchBody {
         if (operations.size() > MOST_OPERATIONS) {
             throw new ApiException(
                     Reason.REQUEST_ENTITY_TOO_LARGE,
-                    "The allowed maximum operations in a JSON patch is " + MOST_OPERATIONS + ", got " + operations.size());
+                    "The allowed maximum operations in a JSON patch is " + MOST_OPERATIONS + ", got "
+                            + operations.size());
         }
         try {
             return new JsonBody(JsonPatch.of(operations));

@@ -26,18 +26,15 @@ final class PatchFaults {
     /** The patched object cannot be read, or not strictly. */
     static ApiException of(ApiRequest request, String why) {
         boolean strategic = BodyReader.mediaType(request).equals(PatchBody.STRATEGIC);
-        var shown = strategic
-                ? map(JsonReader.any(request.body()))
-                : new String(request.body(), StandardCharsets.UTF_8);
+        var shown =
+                strategic ? map(JsonReader.any(request.body())) : new String(request.body(), StandardCharsets.UTF_8);
         var message = "Invalid value: " + GoSyntax.quote(shown) + ": " + (strategic ? converted(why) : why);
         var cause = StatusCause.EMPTY
                 .withReason("FieldValueInvalid")
                 .withMessage(message)
                 .withField("patch");
         return new ApiException(
-                Reason.INVALID,
-                " \"\" is invalid: patch: " + message,
-                StatusDetails.EMPTY.withCauses(List.of(cause)));
+                Reason.INVALID, " \"\" is invalid: patch: " + message, StatusDetails.EMPTY.withCauses(List.of(cause)));
     }
 
     private static String converted(String why) {
@@ -70,11 +67,16 @@ final class PatchFaults {
     /** A tree as Go prints maps. */
     private static String map(Object value) {
         return switch (value) {
-            case Dict dict -> "map[" + String.join(" ", dict.entrySet().stream()
-                            .map(entry -> entry.getKey() + ":" + map(entry.getValue()))
-                            .toList())
-                    + "]";
-            case List<?> list -> "[" + String.join(" ", list.stream().map(PatchFaults::map).toList()) + "]";
+            case Dict dict ->
+                "map["
+                        + String.join(
+                                " ",
+                                dict.entrySet().stream()
+                                        .map(entry -> entry.getKey() + ":" + map(entry.getValue()))
+                                        .toList())
+                        + "]";
+            case List<?> list ->
+                "[" + String.join(" ", list.stream().map(PatchFaults::map).toList()) + "]";
             case JsonNull nothing -> "<nil>";
             default -> value.toString();
         };

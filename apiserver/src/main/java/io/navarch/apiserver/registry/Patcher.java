@@ -29,7 +29,9 @@ final class Patcher {
         var accepted = endpoint.accepted(request);
         BodyReader.checkSize(request);
         boolean apply = BodyReader.mediaType(request).equals(PatchBody.APPLY);
-        var body = apply ? null : PatchBody.of(request, endpoint.served().definition().custom());
+        var body = apply
+                ? null
+                : PatchBody.of(request, endpoint.served().definition().custom());
         var options = WriteOptions.of(request, "PatchOptions", apply);
         var warnings = new ArrayList<String>();
         var write = new Write(
@@ -71,7 +73,11 @@ final class Patcher {
         if (wanted.equals(current)) {
             return stored;
         }
-        Updater.checkName(wanted, request.info().name(), Metadata.of(stored).namespace(), request.info().resource());
+        Updater.checkName(
+                wanted,
+                request.info().name(),
+                Metadata.of(stored).namespace(),
+                request.info().resource());
         return endpoint.wanted(parts.rules(), wanted);
     }
 
@@ -86,12 +92,12 @@ final class Patcher {
             written = writer.update(write, stored -> {
                 var live = endpoint.toServed(stored);
                 var merged = parts.apply().apply(endpoint.served(), live, applied, manager);
-                return merged == live
-                        ? stored
-                        : endpoint.wanted(parts.rules(), merged);
+                return merged == live ? stored : endpoint.wanted(parts.rules(), merged);
             });
         } catch (ApiException e) {
-            if (!e.isNotFound() || !write.subresource().isEmpty() || endpoint.storage().store().get(key(write)) != null) {
+            if (!e.isNotFound()
+                    || !write.subresource().isEmpty()
+                    || endpoint.storage().store().get(key(write)) != null) {
                 throw e;
             }
             checkUid(write, applied);
@@ -112,7 +118,8 @@ final class Patcher {
             throw write.storage()
                     .conflict(
                             write.name(),
-                            "uid mismatch: the provided object specified uid " + uid + ", and no existing object was found");
+                            "uid mismatch: the provided object specified uid " + uid
+                                    + ", and no existing object was found");
         }
     }
 

@@ -21,7 +21,10 @@ final class Preconditions {
                                 "FieldValueInvalid",
                                 "metadata.resourceVersion",
                                 "Invalid value: 0x0: must be specified for an update"))
-                        .exception(write.kind().writeRules().errorGroup(), write.kind().kind(), has.name());
+                        .exception(
+                                write.kind().writeRules().errorGroup(),
+                                write.kind().kind(),
+                                has.name());
             }
         } else if (!names.resourceVersion().equals(has.resourceVersion())) {
             throw write.storage().conflict(has.name(), MODIFIED);

@@ -67,17 +67,22 @@ final class ProtobufEncoding implements Encoding {
     public byte[] bookmark(long revision, boolean initialEventsEnd) {
         var metadata = ObjectMeta.EMPTY.withResourceVersion(Long.toString(revision));
         if (initialEventsEnd) {
-            metadata = metadata.withAnnotations(Dict.of("k8s.io/initial-events-end", "true").typed());
+            metadata = metadata.withAnnotations(
+                    Dict.of("k8s.io/initial-events-end", "true").typed());
         }
         var message = ProtoWriter.bytes(metadata.tree());
         var prefix = ProtoWriter.prefix(1, message.length);
-        return frame("BOOKMARK", joined(Envelope.head(apiVersion, kind, prefix.length + message.length), prefix, message));
+        return frame(
+                "BOOKMARK", joined(Envelope.head(apiVersion, kind, prefix.length + message.length), prefix, message));
     }
 
     /** A frame of a watch: the event's length in four bytes, and the event. */
     static byte[] frame(String type, byte[] document) {
         var event = ProtoWriter.watchEvent(type, document);
-        return ByteBuffer.allocate(4 + event.length).putInt(event.length).put(event).array();
+        return ByteBuffer.allocate(4 + event.length)
+                .putInt(event.length)
+                .put(event)
+                .array();
     }
 
     private static byte[] joined(byte[]... parts) {

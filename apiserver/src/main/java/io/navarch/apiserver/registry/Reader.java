@@ -68,7 +68,8 @@ final class Reader {
     private static Page page(ResourceStorage storage, Selection selection, ListOptions options)
             throws InterruptedException {
         if (!options.continuation().isEmpty()) {
-            if (!options.resourceVersion().isEmpty() && !options.resourceVersion().equals("0")) {
+            if (!options.resourceVersion().isEmpty()
+                    && !options.resourceVersion().equals("0")) {
                 throw ApiException.badRequest("specifying resource version is not allowed when using continue");
             }
             return following(storage, selection, options);
@@ -78,8 +79,9 @@ final class Reader {
             return exact(storage, selection, options, revision);
         }
         var cache = storage.cache();
-        var snapshot =
-                options.resourceVersion().isEmpty() ? cache.current() : revision == 0 ? cache.snapshot() : cache.atLeast(revision);
+        var snapshot = options.resourceVersion().isEmpty()
+                ? cache.current()
+                : revision == 0 ? cache.snapshot() : cache.atLeast(revision);
         var found = snapshot.select(selection);
         boolean paged = options.limit() > 0 && !options.resourceVersion().equals("0");
         return cut(storage, selection, found, paged ? options.limit() : 0, snapshot.revision());
@@ -98,7 +100,8 @@ final class Reader {
     private static String token(
             ResourceStorage storage, Selection selection, List<CachedObject> objects, long revision) {
         var last = objects.get(objects.size() - 1).key();
-        return ContinueToken.after(last.substring(selection.prefix().length()), revision).toString();
+        return ContinueToken.after(last.substring(selection.prefix().length()), revision)
+                .toString();
     }
 
     /** A page at a revision of the past. */
@@ -125,7 +128,8 @@ final class Reader {
             throw new ApiException(ApiException.status(Reason.EXPIRED, EXPIRED_TOKEN, StatusDetails.EMPTY)
                     .withMetadata(new ListMeta(ListMeta.EMPTY.tree().with("continue", again))));
         } catch (FutureRevisionException e) {
-            throw ApiException.badRequest("invalid continue token: continue key is not valid: unknown resource version");
+            throw ApiException.badRequest(
+                    "invalid continue token: continue key is not valid: unknown resource version");
         }
     }
 
@@ -136,7 +140,8 @@ final class Reader {
         var from = start;
         long at = revision;
         while (true) {
-            int chunk = limit <= 0 ? 0 : (int) Math.min(Integer.MAX_VALUE - 1, selection.selectsAll() ? limit : limit * 4);
+            int chunk =
+                    limit <= 0 ? 0 : (int) Math.min(Integer.MAX_VALUE - 1, selection.selectsAll() ? limit : limit * 4);
             var range = storage.store().list(selection.prefix(), from, chunk, at);
             at = range.revision();
             long shownRevision = revision == 0 ? at : revision;
@@ -150,7 +155,9 @@ final class Reader {
                 found.add(object);
                 boolean more = range.more() || i + 1 < range.records().size();
                 if (found.size() == limit && more) {
-                    long remaining = selection.selectsAll() ? range.count() - range.records().size() : -1;
+                    long remaining = selection.selectsAll()
+                            ? range.count() - range.records().size()
+                            : -1;
                     return new Page(found, shownRevision, token(storage, selection, found, shownRevision), remaining);
                 }
             }
@@ -191,7 +198,9 @@ final class Reader {
     }
 
     private static String listVersion(Endpoint endpoint, Accepted accepted) {
-        return accepted.as() == Accepted.As.METADATA ? accepted.metaVersion() : endpoint.served().apiVersion();
+        return accepted.as() == Accepted.As.METADATA
+                ? accepted.metaVersion()
+                : endpoint.served().apiVersion();
     }
 
     private static List<ByteBuffer> messages(Endpoint endpoint, Accepted accepted, Page page) {

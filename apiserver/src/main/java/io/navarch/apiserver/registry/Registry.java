@@ -59,12 +59,15 @@ public final class Registry implements ApiHandler, ObjectStores, AutoCloseable {
     @Override
     public ApiResponse handle(ApiRequest request) throws InterruptedException {
         var info = request.info();
-        var served = parts.kinds().get()
+        var served = parts.kinds()
+                .get()
                 .byResource(info.group(), info.version(), info.resource())
                 .filter(found -> found.version().served())
                 .orElseThrow(Registry::unknown);
         var definition = served.definition();
-        if (!definition.namespaced() && !info.namespace().isEmpty() && !info.resource().equals("namespaces")) {
+        if (!definition.namespaced()
+                && !info.namespace().isEmpty()
+                && !info.resource().equals("namespaces")) {
             throw unknown();
         }
         var handler = handlers.get(handlerKey(definition.group(), definition.plural(), info.subresource()));

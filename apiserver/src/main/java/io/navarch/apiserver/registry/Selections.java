@@ -30,7 +30,10 @@ final class Selections {
                     int number = number(storage, term.field());
                     if (number == Term.NAME && term.equal() && exact.isEmpty()) {
                         exact = term.value();
-                    } else if (number == Term.NAMESPACE && term.equal() && within.isEmpty() && storage.kind().namespaced()) {
+                    } else if (number == Term.NAMESPACE
+                            && term.equal()
+                            && within.isEmpty()
+                            && storage.kind().namespaced()) {
                         within = term.value();
                     } else {
                         terms.add(new Term(number, term.equal(), term.value()));

@@ -28,7 +28,9 @@ final class UpdateRules {
             }
             tree = tree.with(name, has.get(name));
         }
-        return wanted.with("metadata", tree).with("apiVersion", stored.get("apiVersion")).with("kind", stored.get("kind"));
+        return wanted.with("metadata", tree)
+                .with("apiVersion", stored.get("apiVersion"))
+                .with("kind", stored.get("kind"));
     }
 
     /**
@@ -45,17 +47,19 @@ final class UpdateRules {
 
     /** The wanted object with a generation that has grown if its content has changed. */
     static Struct withGeneration(Write write, Struct stored, Struct wanted) {
-        boolean grows = switch (write.kind().writeRules().generation()) {
-            case NONE -> false;
-            case SPEC -> !Objects.equals(stored.get("spec"), wanted.get("spec"));
-            case CONTENT -> contentDiffers(stored, wanted);
-        };
+        boolean grows =
+                switch (write.kind().writeRules().generation()) {
+                    case NONE -> false;
+                    case SPEC -> !Objects.equals(stored.get("spec"), wanted.get("spec"));
+                    case CONTENT -> contentDiffers(stored, wanted);
+                };
         // What the server itself writes past the rules, such as the node of a pod, is nobody's new wish.
         if (write.kind().writeRules().generation() == Generation.NONE || !write.ruled()) {
             return wanted;
         }
         long generation = Metadata.of(stored).generation();
-        return Metadata.with(wanted, Metadata.of(wanted).withGeneration(grows ? generation + 1 : Math.max(1, generation)));
+        return Metadata.with(
+                wanted, Metadata.of(wanted).withGeneration(grows ? generation + 1 : Math.max(1, generation)));
     }
 
     private static boolean contentDiffers(Struct stored, Struct wanted) {

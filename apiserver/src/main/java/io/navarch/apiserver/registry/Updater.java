@@ -45,12 +45,12 @@ final class Updater {
         try {
             written = writer.update(write, stored -> wanted);
         } catch (ApiException e) {
-            boolean creates = info.subresource().isEmpty()
-                    && UpdateModes.creates(write.kind(), writer.strategy(write));
+            boolean creates = info.subresource().isEmpty() && UpdateModes.creates(write.kind(), writer.strategy(write));
             if (!e.isNotFound() || !creates) {
                 throw e;
             }
-            written = writer.create(write, Metadata.with(wanted, Metadata.of(wanted).withNamespace(namespace)));
+            written = writer.create(
+                    write, Metadata.with(wanted, Metadata.of(wanted).withNamespace(namespace)));
             status = 201;
         }
         var answer = Answers.object(status, endpoint, accepted, request.parameter("includeObject"), written);
@@ -65,8 +65,8 @@ final class Updater {
                     "the name of the object (" + name + " based on URL) was undeterminable: name must be provided");
         }
         if (!metadata.name().equals(name)) {
-            throw ApiException.badRequest(
-                    "the name of the object (" + metadata.name() + ") does not match the name on the URL (" + name + ")");
+            throw ApiException.badRequest("the name of the object (" + metadata.name()
+                    + ") does not match the name on the URL (" + name + ")");
         }
         if (!metadata.namespace().isEmpty() && !metadata.namespace().equals(namespace)) {
             throw ApiException.badRequest("the namespace of the object (" + metadata.namespace()

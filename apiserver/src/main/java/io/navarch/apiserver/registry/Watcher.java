@@ -23,15 +23,15 @@ final class Watcher {
         this.random = random;
     }
 
-    ApiResponse watch(Endpoint endpoint, ApiRequest request, String namespace, String name) throws InterruptedException {
+    ApiResponse watch(Endpoint endpoint, ApiRequest request, String namespace, String name)
+            throws InterruptedException {
         var accepted = endpoint.accepted(request);
         var options = ListOptions.of(request, true);
         var storage = endpoint.storage();
         var selection = Selections.of(request, storage, namespace, name);
         var encoding = endpoint.encoding(accepted, Answers.include(request.parameter("includeObject")));
-        long seconds = options.timeoutSeconds() > 0
-                ? options.timeoutSeconds()
-                : LEAST_SECONDS + random.nextInt(LEAST_SECONDS);
+        long seconds =
+                options.timeoutSeconds() > 0 ? options.timeoutSeconds() : LEAST_SECONDS + random.nextInt(LEAST_SECONDS);
         var cache = storage.cache();
         var frames = cache.watch(
                 selection, encoding, start(storage, options), options.bookmarks(), Duration.ofSeconds(seconds));

@@ -37,7 +37,18 @@ record Write(
     static Write internal(
             ResourceStorage storage, User user, String namespace, String name, boolean dryRun, boolean ruled) {
         return new Write(
-                storage.stored(), storage, "", namespace, name, user, dryRun, Dict.EMPTY, "", false, ruled, warning -> {});
+                storage.stored(),
+                storage,
+                "",
+                namespace,
+                name,
+                user,
+                dryRun,
+                Dict.EMPTY,
+                "",
+                false,
+                ruled,
+                warning -> {});
     }
 
     KindDefinition kind() {
@@ -46,7 +57,18 @@ record Write(
 
     Write named(String generated) {
         return new Write(
-                served, storage, subresource, namespace, generated, user, dryRun, options, manager, admitted, ruled, warnings);
+                served,
+                storage,
+                subresource,
+                namespace,
+                generated,
+                user,
+                dryRun,
+                options,
+                manager,
+                admitted,
+                ruled,
+                warnings);
     }
 
     AdmissionRequest admission(Operation operation, @Nullable Struct object, @Nullable Struct old) {

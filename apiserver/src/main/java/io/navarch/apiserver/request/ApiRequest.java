@@ -36,6 +36,9 @@ public record ApiRequest(
     /** Whether a boolean query parameter is set, as upstream reads it: present and neither 0 nor false. */
     public boolean flag(String name) {
         var value = query.get(name);
-        return value != null && !value.isEmpty() && !value.get(0).equals("false") && !value.get(0).equals("0");
+        return value != null
+                && !value.isEmpty()
+                && !value.get(0).equals("false")
+                && !value.get(0).equals("0");
     }
 }

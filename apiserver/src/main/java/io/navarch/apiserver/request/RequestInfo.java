@@ -30,7 +30,9 @@ public record RequestInfo(
     /** Reads a decoded path; follows upstream's rules for what is a resource request. */
     public static RequestInfo of(String method, String path, Map<String, List<String>> query) {
         var parts = split(path);
-        int first = parts.isEmpty() ? -1 : parts.get(0).equals("api") ? 2 : parts.get(0).equals("apis") ? 3 : -1;
+        int first = parts.isEmpty()
+                ? -1
+                : parts.get(0).equals("api") ? 2 : parts.get(0).equals("apis") ? 3 : -1;
         if (first < 0 || parts.size() <= first) {
             return new RequestInfo(false, method.toLowerCase(java.util.Locale.ROOT), "", "", "", "", "", "", List.of());
         }
@@ -53,7 +55,15 @@ public record RequestInfo(
         var subresource = rest.size() > 2 ? rest.get(2) : "";
         var remaining = rest.size() > 3 ? List.copyOf(rest.subList(3, rest.size())) : List.<String>of();
         return new RequestInfo(
-                true, verb(method, name, legacyWatch, query), group, version, namespace, resource, subresource, name, remaining);
+                true,
+                verb(method, name, legacyWatch, query),
+                group,
+                version,
+                namespace,
+                resource,
+                subresource,
+                name,
+                remaining);
     }
 
     private static String verb(String method, String name, boolean legacyWatch, Map<String, List<String>> query) {
@@ -65,7 +75,10 @@ public record RequestInfo(
             case "GET", "HEAD" -> {
                 var watch = query.get("watch");
                 boolean watching = legacyWatch
-                        || watch != null && !watch.isEmpty() && !watch.get(0).equals("false") && !watch.get(0).equals("0");
+                        || watch != null
+                                && !watch.isEmpty()
+                                && !watch.get(0).equals("false")
+                                && !watch.get(0).equals("0");
                 yield name.isEmpty() ? (watching ? "watch" : "list") : legacyWatch ? "watch" : "get";
             }
             default -> method.toLowerCase(java.util.Locale.ROOT);

@@ -10,8 +10,7 @@ import java.util.Map;
  */
 public record User(String name, String uid, List<String> groups, Map<String, List<String>> extra) {
     public static final String MASTERS = "system:masters";
-    public static final User ANONYMOUS =
-            new User("system:anonymous", "", List.of("system:unauthenticated"), Map.of());
+    public static final User ANONYMOUS = new User("system:anonymous", "", List.of("system:unauthenticated"), Map.of());
 
     /** A user of the given groups, who is authenticated. */
     public static User of(String name, String... groups) {

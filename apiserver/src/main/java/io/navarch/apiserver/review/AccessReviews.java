@@ -75,7 +75,8 @@ public final class AccessReviews {
         return ReviewBody.answer(review.tree(), served, status(decide(served, review.spec())));
     }
 
-    private Authorizer.Decision decide(ServedKind served, io.navarch.model.authorization.v1.SubjectAccessReviewSpec spec) {
+    private Authorizer.Decision decide(
+            ServedKind served, io.navarch.model.authorization.v1.SubjectAccessReviewSpec spec) {
         if (spec.user().isEmpty() && spec.groups().isEmpty()) {
             throw ReviewBody.invalid(
                     served, "spec.user", "Invalid value: \"\": at least one of user or group must be specified");
@@ -91,7 +92,9 @@ public final class AccessReviews {
     }
 
     private static List<String> strings(Object values) {
-        return values instanceof List<?> list ? list.stream().map(String::valueOf).toList() : List.of();
+        return values instanceof List<?> list
+                ? list.stream().map(String::valueOf).toList()
+                : List.of();
     }
 
     private Authorizer.Decision decide(

@@ -58,7 +58,9 @@ public final class IdentityReviews {
                 return known(verified.get().user(), verified.get().audiences());
             }
         } catch (ServiceAccountAuthenticator.BadToken e) {
-            return TokenReviewStatus.EMPTY.withUser(UserInfo.EMPTY).withError("[invalid bearer token, " + e.getMessage() + "]");
+            return TokenReviewStatus.EMPTY
+                    .withUser(UserInfo.EMPTY)
+                    .withError("[invalid bearer token, " + e.getMessage() + "]");
         }
         if (!audiences.contains(accounts.apiAudience())) {
             return TokenReviewStatus.EMPTY.withUser(UserInfo.EMPTY).withError("invalid bearer token");
@@ -77,7 +79,10 @@ public final class IdentityReviews {
     }
 
     private static TokenReviewStatus known(User user, List<String> audiences) {
-        return TokenReviewStatus.EMPTY.withAuthenticated(true).withUser(info(user)).withAudiences(audiences);
+        return TokenReviewStatus.EMPTY
+                .withAuthenticated(true)
+                .withUser(info(user))
+                .withAudiences(audiences);
     }
 
     private static UserInfo info(User user) {

@@ -45,8 +45,8 @@ final class ReviewBody {
 
     private static ApiException unfit(ServedKind served, DecodeException fault) {
         var kind = served.definition().kind();
-        return ApiException.badRequest(kind + " in version \"" + served.version().version()
-                + "\" cannot be handled as a " + kind + ": " + fault.getMessage());
+        return ApiException.badRequest(kind + " in version \""
+                + served.version().version() + "\" cannot be handled as a " + kind + ": " + fault.getMessage());
     }
 
     /** The review with its outcome. */
@@ -62,7 +62,10 @@ final class ReviewBody {
 
     /** The refusal of a review with a fault in a field. */
     static ApiException invalid(ServedKind served, String field, String message) {
-        var cause = StatusCause.EMPTY.withReason("FieldValueInvalid").withField(field).withMessage(message);
+        var cause = StatusCause.EMPTY
+                .withReason("FieldValueInvalid")
+                .withField(field)
+                .withMessage(message);
         return ApiException.invalid(
                 served.group(), served.definition().kind(), "", field + ": " + message, List.of(cause));
     }

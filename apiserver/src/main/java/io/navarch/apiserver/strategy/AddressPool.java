@@ -28,8 +28,8 @@ final class AddressPool {
     /** Takes the address; throws with upstream's words if it cannot be had. */
     void take(String address, boolean dryRun) {
         if (!cidr.contains(address)) {
-            throw new PoolExhaustedException("the provided IP (" + address
-                    + ") is not in the valid range. The range of valid IPs is " + cidr);
+            throw new PoolExhaustedException(
+                    "the provided IP (" + address + ") is not in the valid range. The range of valid IPs is " + cidr);
         }
         int number = number(address);
         boolean free = number < 0

@@ -3,8 +3,8 @@ package io.navarch.apiserver.strategy;
 import io.navarch.apiserver.registry.Strategy;
 import io.navarch.apiserver.registry.WriteContext;
 import io.navarch.model.certificates.v1.CertificateSigningRequest;
-import io.navarch.model.tree.Struct;
 import io.navarch.model.certificates.v1.CertificateSigningRequestCondition;
+import io.navarch.model.tree.Struct;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -18,7 +18,8 @@ final class CertificateStatusStrategy implements Strategy {
         var before = new CertificateSigningRequest(stored);
         var after = new CertificateSigningRequest(wanted);
         List<CertificateSigningRequestCondition> conditions = new ArrayList<>();
-        for (var condition : CertificateConditions.dated(before, after, context.clock().now())) {
+        for (var condition :
+                CertificateConditions.dated(before, after, context.clock().now())) {
             if (!APPROVAL.contains(condition.type())) {
                 conditions.add(condition);
             }

@@ -36,6 +36,7 @@ final class DaemonSetStrategy implements Strategy {
 
     private static Struct withGeneration(DaemonSet set, long generation) {
         var annotations = Dict.of(set.metadata().annotations()).with(TEMPLATE_GENERATION, Long.toString(generation));
-        return set.withMetadata(set.metadata().withAnnotations(annotations.typed())).tree();
+        return set.withMetadata(set.metadata().withAnnotations(annotations.typed()))
+                .tree();
     }
 }

@@ -21,9 +21,8 @@ import java.util.TreeMap;
  * address that is both ready and not ready is not ready.
  */
 final class EndpointsStrategy implements Strategy {
-    private static final Comparator<EndpointAddress> BY_ADDRESS =
-            Comparator.comparing(EndpointAddress::ip).thenComparing(address -> address.targetRef()
-                    .uid());
+    private static final Comparator<EndpointAddress> BY_ADDRESS = Comparator.comparing(EndpointAddress::ip)
+            .thenComparing(address -> address.targetRef().uid());
 
     /** The addresses of one set of ports. */
     private record Addresses(Set<EndpointAddress> ready, Set<EndpointAddress> notReady) {
@@ -52,8 +51,9 @@ final class EndpointsStrategy implements Strategy {
         }
         byPort.values().forEach(addresses -> addresses.ready.removeAll(addresses.notReady));
         Map<Addresses, Set<EndpointPort>> byAddresses = new LinkedHashMap<>();
-        byPort.forEach((port, addresses) ->
-                byAddresses.computeIfAbsent(addresses, absent -> new HashSet<>()).add(port));
+        byPort.forEach((port, addresses) -> byAddresses
+                .computeIfAbsent(addresses, absent -> new HashSet<>())
+                .add(port));
         var packed = new TreeMap<String, EndpointSubset>();
         byAddresses.forEach((addresses, ports) -> {
             if (!addresses.ready.isEmpty() || !addresses.notReady.isEmpty()) {

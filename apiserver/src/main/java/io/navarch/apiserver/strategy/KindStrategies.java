@@ -27,17 +27,10 @@ public final class KindStrategies implements Strategies {
                 Map.entry("daemonsets.apps", new DaemonSetStrategy()),
                 Map.entry("jobs.batch", new JobStrategy()),
                 Map.entry("priorityclasses.scheduling.k8s.io", new PriorityClassStrategy()),
-                Map.entry(
-                        "certificatesigningrequests.certificates.k8s.io", new CertificateSigningRequestStrategy()),
-                Map.entry(
-                        "certificatesigningrequests.certificates.k8s.io/approval",
-                        new CertificateApprovalStrategy()),
-                Map.entry(
-                        "certificatesigningrequests.certificates.k8s.io/status",
-                        new CertificateStatusStrategy()),
-                Map.entry(
-                        "customresourcedefinitions.apiextensions.k8s.io",
-                        new CustomResourceDefinitionStrategy()));
+                Map.entry("certificatesigningrequests.certificates.k8s.io", new CertificateSigningRequestStrategy()),
+                Map.entry("certificatesigningrequests.certificates.k8s.io/approval", new CertificateApprovalStrategy()),
+                Map.entry("certificatesigningrequests.certificates.k8s.io/status", new CertificateStatusStrategy()),
+                Map.entry("customresourcedefinitions.apiextensions.k8s.io", new CustomResourceDefinitionStrategy()));
     }
 
     @Override

@@ -30,9 +30,7 @@ final class PodResizeStrategy implements Strategy {
                     var change = wanted.get(container.name());
                     return change == null
                             ? container
-                            : container
-                                    .withResources(change.resources())
-                                    .withResizePolicy(change.resizePolicy());
+                            : container.withResources(change.resources()).withResizePolicy(change.resizePolicy());
                 })
                 .toList();
     }

@@ -18,7 +18,8 @@ final class PodStrategy implements Strategy {
         var pod = new Pod(wanted);
         var status = pod.status().withPhase("Pending").withQosClass(QosClass.of(pod.spec()));
         if (!pod.spec().schedulingGates().isEmpty()) {
-            status = status.withConditions(List.of(gated(pod, Timestamps.of(context.clock().now()))));
+            status = status.withConditions(
+                    List.of(gated(pod, Timestamps.of(context.clock().now()))));
         }
         return pod.withStatus(status).tree();
     }
@@ -38,12 +39,14 @@ final class PodStrategy implements Strategy {
     public Struct prepareForUpdate(WriteContext context, Struct stored, Struct wanted) {
         var before = new Pod(stored);
         var after = new Pod(wanted);
-        if (before.spec().schedulingGates().isEmpty() || !after.spec().schedulingGates().isEmpty()) {
+        if (before.spec().schedulingGates().isEmpty()
+                || !after.spec().schedulingGates().isEmpty()) {
             return wanted;
         }
         var conditions = new ArrayList<PodCondition>();
         for (var condition : after.status().conditions()) {
-            boolean gated = condition.type().equals("PodScheduled") && condition.reason().equals("SchedulingGated");
+            boolean gated = condition.type().equals("PodScheduled")
+                    && condition.reason().equals("SchedulingGated");
             if (!gated) {
                 conditions.add(condition);
             }

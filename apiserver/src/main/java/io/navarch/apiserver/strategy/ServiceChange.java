@@ -23,7 +23,8 @@ final class ServiceChange {
             }
             if (known.clusterIPs().isEmpty() && known.clusterIP().equals(before.clusterIP())) {
                 known = known.withClusterIPs(before.clusterIPs());
-            } else if (known.clusterIPs().equals(before.clusterIPs()) && !known.clusterIP().equals(before.clusterIP())) {
+            } else if (known.clusterIPs().equals(before.clusterIPs())
+                    && !known.clusterIP().equals(before.clusterIP())) {
                 // Only the old field was changed: it counts.
                 known = known.withClusterIPs(known.clusterIP().isEmpty() ? List.of() : List.of(known.clusterIP()));
             }
@@ -58,10 +59,14 @@ final class ServiceChange {
     static ServiceSpec withoutForeign(ServiceSpec before, ServiceSpec after) {
         var kept = after;
         if (hasAddress(before) && !hasAddress(after)) {
-            kept = withoutSame(before, kept, "clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy", "internalTrafficPolicy");
+            kept = withoutSame(
+                    before, kept, "clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy", "internalTrafficPolicy");
         }
         if (hasNodePorts(before) && !hasNodePorts(after) && samePorts(before.ports(), after.ports())) {
-            kept = kept.withPorts(kept.ports().stream().map(port -> port.withNodePort(0)).map(ServiceChange::bare).toList());
+            kept = kept.withPorts(kept.ports().stream()
+                    .map(port -> port.withNodePort(0))
+                    .map(ServiceChange::bare)
+                    .toList());
         }
         if (needsHealthPort(before) && !needsHealthPort(after)) {
             kept = withoutSame(before, kept, "healthCheckNodePort");

@@ -39,10 +39,12 @@ final class ServiceFamilies {
         if (spec.ipFamilyPolicy().isEmpty()) {
             inherited = inherited.withIpFamilyPolicy(before.ipFamilyPolicy());
         }
-        if (spec.ipFamilies().isEmpty() && (spec.clusterIPs().isEmpty() || spec.clusterIPs().equals(before.clusterIPs()))) {
+        if (spec.ipFamilies().isEmpty()
+                && (spec.clusterIPs().isEmpty() || spec.clusterIPs().equals(before.clusterIPs()))) {
             inherited = inherited.withIpFamilies(before.ipFamilies());
         }
-        boolean downgraded = inherited.ipFamilyPolicy().equals(SINGLE) && !before.ipFamilyPolicy().equals(SINGLE);
+        boolean downgraded = inherited.ipFamilyPolicy().equals(SINGLE)
+                && !before.ipFamilyPolicy().equals(SINGLE);
         if (downgraded && inherited.ipFamilies().equals(before.ipFamilies())) {
             inherited = inherited.withIpFamilies(first(inherited.ipFamilies()));
         }
@@ -57,7 +59,8 @@ final class ServiceFamilies {
     }
 
     private ServiceSpec fill(ServiceSpec spec) {
-        boolean headless = !spec.clusterIPs().isEmpty() && spec.clusterIPs().getFirst().equals("None");
+        boolean headless =
+                !spec.clusterIPs().isEmpty() && spec.clusterIPs().getFirst().equals("None");
         boolean anywhere = headless && spec.selector().isEmpty();
         var families = new ArrayList<>(spec.ipFamilies());
         checkOffered(families, anywhere);
@@ -67,8 +70,7 @@ final class ServiceFamilies {
             policy = anywhere ? REQUIRE_DUAL : families.size() > 1 ? REQUIRE_DUAL : SINGLE;
         }
         if (policy.equals(REQUIRE_DUAL) && offered.size() < 2 && !anywhere) {
-            errors.invalid(
-                    "spec.ipFamilyPolicy", policy, "this cluster is not configured for dual-stack services");
+            errors.invalid("spec.ipFamilyPolicy", policy, "this cluster is not configured for dual-stack services");
         }
         if (families.isEmpty()) {
             families.add(offered.getFirst());
@@ -79,7 +81,9 @@ final class ServiceFamilies {
         }
         if (policy.equals(SINGLE) && families.size() > 1) {
             errors.invalid(
-                    "spec.ipFamilyPolicy", policy, "must be RequireDualStack or PreferDualStack when multiple IP families are specified");
+                    "spec.ipFamilyPolicy",
+                    policy,
+                    "must be RequireDualStack or PreferDualStack when multiple IP families are specified");
         }
         return spec.withIpFamilyPolicy(policy).withIpFamilies(families);
     }

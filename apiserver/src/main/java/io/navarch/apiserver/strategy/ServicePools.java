@@ -78,7 +78,9 @@ final class ServicePools {
                     continue;
                 }
             }
-            ports.stream().filter(ServicePools.this::inRange).forEach(port -> ServicePools.this.ports.take(index(port)));
+            ports.stream()
+                    .filter(ServicePools.this::inRange)
+                    .forEach(port -> ServicePools.this.ports.take(index(port)));
         }
 
         void release() {
@@ -133,8 +135,9 @@ final class ServicePools {
                     return ranges.firstNodePort() + number;
                 }
                 if (!inRange(port)) {
-                    throw new PoolExhaustedException("provided port is not in the valid range. The range of valid ports is "
-                            + ranges.firstNodePort() + "-" + ranges.lastNodePort());
+                    throw new PoolExhaustedException(
+                            "provided port is not in the valid range. The range of valid ports is "
+                                    + ranges.firstNodePort() + "-" + ranges.lastNodePort());
                 }
                 if (!ServicePools.this.ports.take(index(port))) {
                     throw new PoolExhaustedException("provided port is already allocated");

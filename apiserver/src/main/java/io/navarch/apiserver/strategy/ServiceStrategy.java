@@ -6,8 +6,8 @@ import io.navarch.apiserver.registry.WriteContext;
 import io.navarch.model.core.v1.Service;
 import io.navarch.model.core.v1.ServicePort;
 import io.navarch.model.core.v1.ServiceSpec;
-import io.navarch.model.tree.JsonWriter;
 import io.navarch.model.status.ApiException;
+import io.navarch.model.tree.JsonWriter;
 import io.navarch.model.tree.Struct;
 import io.navarch.model.validation.FieldErrors;
 import io.navarch.model.validation.FieldErrors.FieldError;
@@ -106,7 +106,11 @@ final class ServiceStrategy implements Strategy {
     }
 
     private ServiceSpec withAddresses(
-            WriteContext context, @Nullable Service before, Service wanted, ServiceSpec spec, ServicePools.Holding taken) {
+            WriteContext context,
+            @Nullable Service before,
+            Service wanted,
+            ServiceSpec spec,
+            ServicePools.Holding taken) {
         var given = spec.clusterIPs();
         if (!given.isEmpty() && given.getFirst().equals("None")) {
             return spec.withClusterIP("None");
@@ -138,7 +142,11 @@ final class ServiceStrategy implements Strategy {
     }
 
     private ServiceSpec withPorts(
-            WriteContext context, @Nullable Service before, Service wanted, ServiceSpec spec, ServicePools.Holding taken) {
+            WriteContext context,
+            @Nullable Service before,
+            Service wanted,
+            ServiceSpec spec,
+            ServicePools.Holding taken) {
         if (!WITH_PORTS.contains(spec.type())) {
             return spec;
         }
@@ -172,7 +180,8 @@ final class ServiceStrategy implements Strategy {
         return "spec.ports[" + index + "].nodePort";
     }
 
-    private static int takePort(WriteContext context, Service wanted, int index, int number, ServicePools.Holding taken) {
+    private static int takePort(
+            WriteContext context, Service wanted, int index, int number, ServicePools.Holding taken) {
         try {
             return taken.takePort(number, context.dryRun());
         } catch (PoolExhaustedException e) {
@@ -185,8 +194,13 @@ final class ServiceStrategy implements Strategy {
 
     /** A load balancer that keeps traffic local asks each node at a port of its own whether it has endpoints. */
     private ServiceSpec withHealthPort(
-            WriteContext context, @Nullable Service before, Service wanted, ServiceSpec spec, ServicePools.Holding taken) {
-        boolean needed = spec.type().equals("LoadBalancer") && spec.externalTrafficPolicy().equals("Local");
+            WriteContext context,
+            @Nullable Service before,
+            Service wanted,
+            ServiceSpec spec,
+            ServicePools.Holding taken) {
+        boolean needed = spec.type().equals("LoadBalancer")
+                && spec.externalTrafficPolicy().equals("Local");
         int port = spec.healthCheckNodePort();
         boolean held = before != null && port != 0 && before.spec().healthCheckNodePort() == port;
         if (!needed || held) {
@@ -195,7 +209,8 @@ final class ServiceStrategy implements Strategy {
         try {
             return spec.withHealthCheckNodePort(taken.takePort(port, context.dryRun()));
         } catch (PoolExhaustedException e) {
-            throw ApiException.internal("failed to allocate requested HealthCheck NodePort " + port + ": " + e.getMessage());
+            throw ApiException.internal(
+                    "failed to allocate requested HealthCheck NodePort " + port + ": " + e.getMessage());
         }
     }
 }

@@ -40,7 +40,9 @@ final class BindingHandler implements SubresourceHandler {
     public ApiResponse handle(ApiRequest request, ServedKind served) throws InterruptedException {
         var options = objects.options(request);
         var binding = new Binding(objects.read(request, BINDING, options));
-        var name = request.info().subresource().isEmpty() ? binding.name() : request.info().name();
+        var name = request.info().subresource().isEmpty()
+                ? binding.name()
+                : request.info().name();
         if (!binding.name().equals(name)) {
             throw ApiException.badRequest("name in URL does not match name in Binding object");
         }
@@ -77,7 +79,9 @@ final class BindingHandler implements SubresourceHandler {
         }
         if (!pod.spec().nodeName().isEmpty()) {
             throw refused(
-                    pod, "pod " + pod.name() + " is already assigned to node \"" + pod.spec().nodeName() + "\"");
+                    pod,
+                    "pod " + pod.name() + " is already assigned to node \""
+                            + pod.spec().nodeName() + "\"");
         }
         if (!pod.spec().schedulingGates().isEmpty()) {
             throw refused(pod, "pod " + pod.name() + " has non-empty .spec.schedulingGates");
@@ -88,7 +92,8 @@ final class BindingHandler implements SubresourceHandler {
                     merged(metadata.annotations(), binding.metadata().annotations()));
         }
         if (!binding.metadata().labels().isEmpty()) {
-            metadata = metadata.withLabels(merged(metadata.labels(), binding.metadata().labels()));
+            metadata = metadata.withLabels(
+                    merged(metadata.labels(), binding.metadata().labels()));
         }
         return pod.withMetadata(metadata)
                 .withSpec(pod.spec().withNodeName(binding.target().name()))

@@ -45,7 +45,8 @@ final class Budgets {
         if (!EvictionHandler.isReady(pod) && unreadyIsFree(budget)) {
             return;
         }
-        stores.of(GROUP, BUDGETS).guaranteedUpdate(pod.namespace(), budget.name(), dryRun, stored -> taken(stored, pod));
+        stores.of(GROUP, BUDGETS)
+                .guaranteedUpdate(pod.namespace(), budget.name(), dryRun, stored -> taken(stored, pod));
     }
 
     /** What is not ready is not counted on, if the budget is met without it or says so. */

@@ -29,7 +29,9 @@ final class ComponentStatusHandler implements SubresourceHandler {
         var components = health.check();
         if (name.isEmpty()) {
             return objects.answer(
-                    request, served, components.stream().map(ComponentStatusHandler::status).toList());
+                    request,
+                    served,
+                    components.stream().map(ComponentStatusHandler::status).toList());
         }
         var found = components.stream()
                 .filter(component -> component.name().equals(name))

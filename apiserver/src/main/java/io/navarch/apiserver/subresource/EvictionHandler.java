@@ -1,7 +1,7 @@
 package io.navarch.apiserver.subresource;
 
-import io.navarch.apiserver.registry.DeleteOptions;
 import io.navarch.apiserver.registry.AdmissionRequest.Operation;
+import io.navarch.apiserver.registry.DeleteOptions;
 import io.navarch.apiserver.registry.ForeignObjects;
 import io.navarch.apiserver.registry.ObjectStores;
 import io.navarch.apiserver.registry.SubresourceHandler;
@@ -103,7 +103,8 @@ final class EvictionHandler implements SubresourceHandler {
 
     static boolean selects(PodDisruptionBudget budget, Pod pod) {
         return budget.spec().hasSelector()
-                && SelectorText.selector(budget.spec().selector()).matches(pod.metadata().labels());
+                && SelectorText.selector(budget.spec().selector())
+                        .matches(pod.metadata().labels());
     }
 
     static ApiException moreThanOne() {

@@ -110,8 +110,8 @@ final class ScaleHandler implements SubresourceHandler {
     private static void check(ApiRequest request, ServedKind workload, Struct stored, Scale wanted) {
         var name = request.info().name();
         if (!wanted.metadata().name().equals(name)) {
-            throw ApiException.badRequest("the name of the object (" + wanted.metadata().name()
-                    + ") does not match the name on the URL (" + name + ")");
+            throw ApiException.badRequest("the name of the object ("
+                    + wanted.metadata().name() + ") does not match the name on the URL (" + name + ")");
         }
         var definition = workload.definition();
         var current = metadata(stored);
@@ -142,7 +142,9 @@ final class ScaleHandler implements SubresourceHandler {
         var type = workload.type().field("spec");
         var spec = workload.get("spec") instanceof Struct known
                 ? known
-                : type == null || type.type().struct() == null ? null : type.type().struct().empty();
+                : type == null || type.type().struct() == null
+                        ? null
+                        : type.type().struct().empty();
         return spec == null ? workload : workload.with("spec", spec.with("replicas", (long) replicas));
     }
 
@@ -172,7 +174,9 @@ final class ScaleHandler implements SubresourceHandler {
     }
 
     private static long number(Struct workload, String part) {
-        return workload.get(part) instanceof Struct struct && struct.get("replicas") instanceof Long replicas ? replicas : 0;
+        return workload.get(part) instanceof Struct struct && struct.get("replicas") instanceof Long replicas
+                ? replicas
+                : 0;
     }
 
     private static String selector(Struct workload) {

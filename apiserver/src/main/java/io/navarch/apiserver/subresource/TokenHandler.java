@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Issues a token of a service account, bound to a pod, secret or node if wished. */
 final class TokenHandler implements SubresourceHandler {
-    private static final ServedKind REQUEST = ForeignObjects.kind(
-            "authentication.k8s.io", "v1", "TokenRequest", TokenRequest.TYPE, List.of());
+    private static final ServedKind REQUEST =
+            ForeignObjects.kind("authentication.k8s.io", "v1", "TokenRequest", TokenRequest.TYPE, List.of());
 
     private static final long SHORTEST = 600;
     private static final long LONGEST = 1L << 32;
@@ -46,7 +46,8 @@ final class TokenHandler implements SubresourceHandler {
     private final ServiceAccountTokens tokens;
     private final Clock clock;
 
-    TokenHandler(ObjectStores stores, ForeignObjects objects, AdmissionDoor door, ServiceAccountTokens tokens, Clock clock) {
+    TokenHandler(
+            ObjectStores stores, ForeignObjects objects, AdmissionDoor door, ServiceAccountTokens tokens, Clock clock) {
         this.stores = stores;
         this.objects = objects;
         this.door = door;
@@ -65,7 +66,14 @@ final class TokenHandler implements SubresourceHandler {
         var account = new ServiceAccount(stores.of("", "serviceaccounts").get(info.namespace(), info.name()));
         var spec = filled(wanted.spec());
         check(spec);
-        door.admit(request, served, REQUEST, Operation.CREATE, wanted.withSpec(spec).tree(), null, options.dryRun());
+        door.admit(
+                request,
+                served,
+                REQUEST,
+                Operation.CREATE,
+                wanted.withSpec(spec).tree(),
+                null,
+                options.dryRun());
         var binding = binding(account, spec);
         boolean extended = spec.expirationSeconds() == MOUNTED
                 && spec.audiences().equals(List.of(tokens.issuer()))
@@ -124,8 +132,10 @@ final class TokenHandler implements SubresourceHandler {
             return new Binding(null, null);
         }
         var wanted = spec.boundObjectRef();
-        if (!BINDABLE.contains(wanted.kind()) || !wanted.apiVersion().isEmpty() && !wanted.apiVersion().equals("v1")) {
-            throw ApiException.badRequest("cannot bind token to object of type " + wanted.apiVersion() + ", Kind=" + wanted.kind());
+        if (!BINDABLE.contains(wanted.kind())
+                || !wanted.apiVersion().isEmpty() && !wanted.apiVersion().equals("v1")) {
+            throw ApiException.badRequest(
+                    "cannot bind token to object of type " + wanted.apiVersion() + ", Kind=" + wanted.kind());
         }
         return switch (wanted.kind()) {
             case "Pod" -> toPod(account, wanted);

@@ -50,7 +50,8 @@ final class AutoscalerCells {
     private static String metric(Struct wanted, @Nullable Struct current) {
         return switch (text(wanted, ".type")) {
             case "External" -> plain(wanted, current, "external");
-            case "Pods" -> value(current, ".pods.current.averageValue") + "/" + text(wanted, ".pods.target.averageValue");
+            case "Pods" ->
+                value(current, ".pods.current.averageValue") + "/" + text(wanted, ".pods.target.averageValue");
             case "Object" -> plain(wanted, current, "object");
             case "Resource" -> resource(wanted, current, "resource");
             case "ContainerResource" -> resource(wanted, current, "containerResource");
@@ -80,5 +81,4 @@ final class AutoscalerCells {
         var value = current == null ? "" : text(current, path);
         return value.isEmpty() ? UNKNOWN : value;
     }
-
 }

@@ -8,5 +8,6 @@ import org.jspecify.annotations.Nullable;
 @FunctionalInterface
 interface CellFunction {
     /** The cell as a tree value; null is a JSON null. */
-    @Nullable Object cell(Struct object, Instant now);
+    @Nullable
+    Object cell(Struct object, Instant now);
 }

@@ -44,7 +44,8 @@ final class EventCells {
     static String source(Struct event, Instant now) {
         var component = either(event, ".source.component", ".deprecatedSource.component");
         return component.isEmpty()
-                ? joined(either(event, ".reportingComponent", ".reportingController"), text(event, ".reportingInstance"))
+                ? joined(
+                        either(event, ".reportingComponent", ".reportingController"), text(event, ".reportingInstance"))
                 : joined(component, either(event, ".source.host", ".deprecatedSource.host"));
     }
 

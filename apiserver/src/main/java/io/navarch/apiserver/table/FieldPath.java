@@ -104,7 +104,8 @@ final class FieldPath {
     }
 
     /** The first value that the path leads to, or null. */
-    @Nullable Object first(Object root) {
+    @Nullable
+    Object first(Object root) {
         return find(root, 0);
     }
 

@@ -27,7 +27,9 @@ final class PodCells {
 
     private PodCells(Struct tree) {
         pod = new Pod(tree);
-        status = pod.status().reason().isEmpty() ? pod.status().phase() : pod.status().reason();
+        status = pod.status().reason().isEmpty()
+                ? pod.status().phase()
+                : pod.status().reason();
         for (var condition : pod.status().conditions()) {
             if (condition.type().equals("PodScheduled") && condition.reason().equals("SchedulingGated")) {
                 status = "SchedulingGated";
@@ -60,7 +62,8 @@ final class PodCells {
         var cells = new PodCells(tree);
         return cells.restarts == 0 || cells.lastRestart.equals(Instant.EPOCH)
                 ? Integer.toString(cells.restarts)
-                : cells.restarts + " (" + HumanDuration.of(java.time.Duration.between(cells.lastRestart, now)) + " ago)";
+                : cells.restarts + " (" + HumanDuration.of(java.time.Duration.between(cells.lastRestart, now))
+                        + " ago)";
     }
 
     private static boolean isSidecar(Container container) {
@@ -79,7 +82,8 @@ final class PodCells {
                 sidecarRestarts += container.restartCount();
                 lastSidecarRestart = later(lastSidecarRestart, container);
             }
-            if (container.state().hasTerminated() && container.state().terminated().exitCode() == 0) {
+            if (container.state().hasTerminated()
+                    && container.state().terminated().exitCode() == 0) {
                 continue;
             }
             if (sidecar && container.started()) {

@@ -27,7 +27,9 @@ final class Selectors {
             parts.add(new String[] {key, requirement(key, expression)});
         }
         parts.sort((a, b) -> a[0].compareTo(b[0]));
-        return parts.isEmpty() ? NONE : String.join(",", parts.stream().map(part -> part[1]).toList());
+        return parts.isEmpty()
+                ? NONE
+                : String.join(",", parts.stream().map(part -> part[1]).toList());
     }
 
     private static String requirement(String key, Struct expression) {

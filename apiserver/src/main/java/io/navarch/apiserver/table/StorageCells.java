@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /** Volumes, claims, classes, drivers and devices. */
 final class StorageCells {
     private static final String BETA_CLASS = "volume.beta.kubernetes.io/storage-class";
-    private static final List<String> DEFAULT_CLASS = List.of(
-            "storageclass.kubernetes.io/is-default-class", "storageclass.beta.kubernetes.io/is-default-class");
+    private static final List<String> DEFAULT_CLASS =
+            List.of("storageclass.kubernetes.io/is-default-class", "storageclass.beta.kubernetes.io/is-default-class");
 
     private StorageCells() {}
 

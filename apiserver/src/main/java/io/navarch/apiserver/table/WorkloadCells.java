@@ -19,7 +19,9 @@ final class WorkloadCells {
     /** The containers of the template, wherever the kind keeps it. */
     private static List<Struct> containers(Struct object) {
         for (var path : new String[] {
-            ".spec.template.spec.containers", ".spec.jobTemplate.spec.template.spec.containers", ".template.spec.containers"
+            ".spec.template.spec.containers",
+            ".spec.jobTemplate.spec.template.spec.containers",
+            ".template.spec.containers"
         }) {
             if (at(object, path) instanceof List<?> list) {
                 return structs(list);
@@ -124,5 +126,4 @@ final class WorkloadCells {
         var kind = text(owner, ".kind");
         return slash < 0 ? kind : kind + "." + apiVersion.substring(0, slash);
     }
-
 }

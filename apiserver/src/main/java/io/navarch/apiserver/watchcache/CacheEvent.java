@@ -13,7 +13,11 @@ final class CacheEvent {
 
     /** An encoded frame and those encoded before it. */
     @SuppressWarnings("ArrayRecordComponent")
-    private record Frame(Encoding encoding, EventType type, byte[] bytes, @Nullable Frame next) {}
+    private record Frame(
+            Encoding encoding,
+            EventType type,
+            byte[] bytes,
+            @Nullable Frame next) {}
 
     /**
      * @param current null if the object was deleted
@@ -27,11 +31,13 @@ final class CacheEvent {
         this.nanos = nanos;
     }
 
-    @Nullable CachedObject current() {
+    @Nullable
+    CachedObject current() {
         return current;
     }
 
-    @Nullable CachedObject previous() {
+    @Nullable
+    CachedObject previous() {
         return previous;
     }
 
@@ -44,7 +50,8 @@ final class CacheEvent {
     }
 
     /** What the change looks like through the selection, or null if nothing of it is seen. */
-    @Nullable EventType seenThrough(Selection selection) {
+    @Nullable
+    EventType seenThrough(Selection selection) {
         boolean is = current != null && selection.matches(current);
         boolean was = previous != null && selection.matches(previous);
         if (is) {

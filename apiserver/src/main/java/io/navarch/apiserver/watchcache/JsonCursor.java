@@ -53,9 +53,7 @@ final class JsonCursor {
     String string() {
         int from = at;
         boolean plain = skipString();
-        return plain
-                ? pool.of(json, from + 1, at - 1)
-                : String.valueOf(JsonReader.any(json, from, at - from));
+        return plain ? pool.of(json, from + 1, at - 1) : String.valueOf(JsonReader.any(json, from, at - from));
     }
 
     /** The scalar at the cursor as text. */

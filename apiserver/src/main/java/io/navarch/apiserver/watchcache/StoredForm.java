@@ -43,7 +43,10 @@ public final class StoredForm {
         var writer = new JsonWriter(2048);
         writer.raw(head, 0, head.length - 1);
         var metadata = object.get("metadata");
-        writer.value(metadata instanceof Struct struct ? struct.with("resourceVersion", null) : metadata == null ? object.type().empty() : metadata);
+        writer.value(
+                metadata instanceof Struct struct
+                        ? struct.with("resourceVersion", null)
+                        : metadata == null ? object.type().empty() : metadata);
         object.forEachMember((name, value) -> {
             if (!name.equals("metadata") && !name.equals("apiVersion") && !name.equals("kind")) {
                 writer.ascii(",");

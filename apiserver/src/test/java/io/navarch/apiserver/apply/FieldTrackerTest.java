@@ -106,7 +106,8 @@ class FieldTrackerTest {
     @Test
     void statusWritersDoNotOwnTheSpec() {
         var created = tracker.track(deployments, null, deployment(FULL), writer("creator"));
-        var changed = deployment(FULL.replace("\"status\":{}", "\"status\":{\"replicas\":1}").replace("\"replicas\":1,\"sel", "\"replicas\":7,\"sel"));
+        var changed = deployment(FULL.replace("\"status\":{}", "\"status\":{\"replicas\":1}")
+                .replace("\"replicas\":1,\"sel", "\"replicas\":7,\"sel"));
         clock.advance(Duration.ofSeconds(1));
         var updated = tracker.track(deployments, created, changed, new Writer("controller", "status", false));
         assertThat(fields(updated, 1)).isEqualTo("{\"f:status\":{\"f:replicas\":{}}}");
@@ -144,27 +145,31 @@ class FieldTrackerTest {
     void aConflictNamesTheManagerAndTheFields() {
         var live = tracker.track(deployments, null, deployment(FULL), writer("kubectl-client-side-apply"));
         assertThatThrownBy(() -> apply(live, config("{\"replicas\":3}"), "me"))
-                .hasMessage("Apply failed with 1 conflict: conflict with \"kubectl-client-side-apply\" using apps/v1: .spec.replicas")
+                .hasMessage(
+                        "Apply failed with 1 conflict: conflict with \"kubectl-client-side-apply\" using apps/v1: .spec.replicas")
                 .asInstanceOf(type(ApiException.class))
                 .satisfies(e -> {
                     assertThat(e.code()).isEqualTo(409);
                     assertThat(e.status().details().causes())
                             .extracting(StatusCause::reason, StatusCause::field)
-                            .containsExactly(org.assertj.core.groups.Tuple.tuple("FieldManagerConflict", ".spec.replicas"));
+                            .containsExactly(
+                                    org.assertj.core.groups.Tuple.tuple("FieldManagerConflict", ".spec.replicas"));
                 });
         assertThatThrownBy(() -> apply(
                         live,
-                        config("{\"replicas\":3,\"template\":{\"spec\":{\"containers\":[{\"name\":\"nginx\",\"image\":\"b\"}]}}}"),
+                        config(
+                                "{\"replicas\":3,\"template\":{\"spec\":{\"containers\":[{\"name\":\"nginx\",\"image\":\"b\"}]}}}"),
                         "me"))
-                .hasMessage("Apply failed with 2 conflicts: conflicts with \"kubectl-client-side-apply\" using apps/v1:\n"
-                        + "- .spec.replicas\n- .spec.template.spec.containers[name=\"nginx\"].image");
+                .hasMessage(
+                        "Apply failed with 2 conflicts: conflicts with \"kubectl-client-side-apply\" using apps/v1:\n"
+                                + "- .spec.replicas\n- .spec.template.spec.containers[name=\"nginx\"].image");
     }
 
     @Test
     void forceTakesTheField() {
         var live = tracker.track(deployments, null, deployment(FULL), writer("other"));
-        var forced = tracker.apply(
-                deployments, live, deployment(config("{\"replicas\":3}")), new Writer("me", "", true));
+        var forced =
+                tracker.apply(deployments, live, deployment(config("{\"replicas\":3}")), new Writer("me", "", true));
         assertThat(new Deployment(forced).spec().replicas()).isEqualTo(3);
         assertThat(fields(forced, 1)).doesNotContain("f:replicas");
     }
@@ -175,7 +180,8 @@ class FieldTrackerTest {
         var two = apply(one, config("{\"paused\":true}"), "b");
         var aLeft = apply(two, config("{}"), "a");
         assertThat(new Deployment(aLeft).spec().paused()).isTrue();
-        assertThat(new Deployment(apply(aLeft, config("{}"), "b")).spec().paused()).isFalse();
+        assertThat(new Deployment(apply(aLeft, config("{}"), "b")).spec().paused())
+                .isFalse();
     }
 
     @Test
@@ -194,9 +200,12 @@ class FieldTrackerTest {
                 .hasMessage("failed to create typed patch object (d/nginx; apps/v1, Kind=Deployment): "
                         + ".spec.template.spec.containers: duplicate entries for key [name=\"a\"]");
         assertThatThrownBy(() -> apply(
-                        deployment(FULL), config("{\"template\":{\"spec\":{\"containers\":[{\"image\":\"a\"}]}}}"), "me"))
-                .hasMessageEndingWith(".spec.template.spec.containers: element 0: associative list with keys has an element "
-                        + "that omits key field \"name\"");
+                        deployment(FULL),
+                        config("{\"template\":{\"spec\":{\"containers\":[{\"image\":\"a\"}]}}}"),
+                        "me"))
+                .hasMessageEndingWith(
+                        ".spec.template.spec.containers: element 0: associative list with keys has an element "
+                                + "that omits key field \"name\"");
     }
 
     @Test
@@ -205,9 +214,14 @@ class FieldTrackerTest {
         for (int i = 0; i < 14; i++) {
             clock.advance(Duration.ofSeconds(1));
             var metadata = new Deployment(object).metadata();
-            var annotated = metadata.withAnnotations(io.navarch.model.tree.Dict.of(metadata.annotations()).with("k" + i, "v").typed());
+            var annotated = metadata.withAnnotations(io.navarch.model.tree.Dict.of(metadata.annotations())
+                    .with("k" + i, "v")
+                    .typed());
             object = tracker.track(
-                    deployments, object, new Deployment(object).withMetadata(annotated).tree(), writer("m" + i));
+                    deployments,
+                    object,
+                    new Deployment(object).withMetadata(annotated).tree(),
+                    writer("m" + i));
         }
         assertThat(managed(object)).hasSize(10);
         assertThat(managed(object).getFirst().manager()).isEqualTo("ancient-changes");
@@ -217,7 +231,9 @@ class FieldTrackerTest {
     @Test
     void anEmptyEntryResetsTracking() {
         var live = tracker.track(deployments, null, deployment(FULL), writer("creator"));
-        var reset = deployment(FULL.replace("\"name\":\"nginx\",\"namespace\"", "\"managedFields\":[{}],\"name\":\"nginx\",\"namespace\""));
-        assertThat(managed(tracker.track(deployments, live, reset, writer("x")))).isEmpty();
+        var reset = deployment(FULL.replace(
+                "\"name\":\"nginx\",\"namespace\"", "\"managedFields\":[{}],\"name\":\"nginx\",\"namespace\""));
+        assertThat(managed(tracker.track(deployments, live, reset, writer("x"))))
+                .isEmpty();
     }
 }

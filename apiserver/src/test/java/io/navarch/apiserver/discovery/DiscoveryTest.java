@@ -71,14 +71,16 @@ class DiscoveryTest {
 
     @Test
     void aggregatesForThoseWhoAsk() throws Exception {
-        var answer = get(discovery, "/apis", Map.of("accept", V2 + "," + V2.replace("v2", "v2beta1") + ",application/json"));
+        var answer =
+                get(discovery, "/apis", Map.of("accept", V2 + "," + V2.replace("v2", "v2beta1") + ",application/json"));
         assertThat(answer.contentType()).isEqualTo(V2);
         var groups = (List<?>) java.util.Objects.requireNonNull(json(answer).get("items"));
         var apps = (Dict) groups.get(1);
         var version = (Dict) ((List<?>) java.util.Objects.requireNonNull(apps.get("versions"))).get(0);
         var deployments = named(version.get("resources"), "resource", "deployments");
         assertThat(deployments.get("scope")).isEqualTo("Namespaced");
-        assertThat(named(deployments.get("subresources"), "subresource", "scale").get("responseKind"))
+        assertThat(named(deployments.get("subresources"), "subresource", "scale")
+                        .get("responseKind"))
                 .isEqualTo(Dict.of("group", "autoscaling", "kind", "Scale").with("version", "v1"));
     }
 
@@ -86,14 +88,17 @@ class DiscoveryTest {
     void answersThatNothingChanged() throws Exception {
         var first = get(discovery, "/api", Map.of("accept", V2));
         var etag = java.util.Objects.requireNonNull(first.headers().get("ETag")).get(0);
-        assertThat(get(discovery, "/api", Map.of("accept", V2, "if-none-match", etag)).status()).isEqualTo(304);
+        assertThat(get(discovery, "/api", Map.of("accept", V2, "if-none-match", etag))
+                        .status())
+                .isEqualTo(304);
     }
 
     @Test
     void describesEverythingItRefersTo() throws Exception {
         var openApi = new OpenApiV3(Kinds::builtIn);
         var index = json(get(openApi, "/openapi/v3", Map.of()));
-        assertThat(((Dict) java.util.Objects.requireNonNull(index.get("paths"))).keySet()).contains("api/v1", "apis/apps/v1");
+        assertThat(((Dict) java.util.Objects.requireNonNull(index.get("paths"))).keySet())
+                .contains("api/v1", "apis/apps/v1");
         for (var place : List.of("api/v1", "apis/apps/v1", "apis/apiextensions.k8s.io/v1")) {
             var document = json(get(openApi, "/openapi/v3/" + place, Map.of()));
             var schemas = (Dict) java.util.Objects.requireNonNull(
@@ -107,12 +112,13 @@ class DiscoveryTest {
 
     private static Set<String> references(Object value, String prefix, Set<String> found) {
         switch (value) {
-            case Dict dict -> dict.forEachMember((name, member) -> {
-                if (name.equals("$ref") && member instanceof String text && text.startsWith(prefix)) {
-                    found.add(text.substring(prefix.length()));
-                }
-                references(member, prefix, found);
-            });
+            case Dict dict ->
+                dict.forEachMember((name, member) -> {
+                    if (name.equals("$ref") && member instanceof String text && text.startsWith(prefix)) {
+                        found.add(text.substring(prefix.length()));
+                    }
+                    references(member, prefix, found);
+                });
             case List<?> list -> list.forEach(item -> references(item, prefix, found));
             default -> {}
         }

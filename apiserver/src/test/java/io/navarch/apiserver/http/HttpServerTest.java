@@ -60,14 +60,18 @@ class HttpServerTest {
                 InstantSource.system());
         var inFlight = new InFlight(400, 200);
         var routes = new Routes.Builder()
-                .at("/whoami", request -> ApiResponse.text(200, request.user().name() + request.user().groups()))
+                .at(
+                        "/whoami",
+                        request -> ApiResponse.text(
+                                200, request.user().name() + request.user().groups()))
                 .at("/boom", request -> {
                     throw new IllegalStateException("boom");
                 })
                 .at("/echo", request -> new ApiResponse(200, "x/y", Map.of(), ApiResponse.Bytes.of(request.body())))
                 .at("/big", request -> big())
-                .at("/take", request -> ApiResponse.takeover(
-                        Map.of("Upgrade", List.of("shout")), connection -> {
+                .at(
+                        "/take",
+                        request -> ApiResponse.takeover(Map.of("Upgrade", List.of("shout")), connection -> {
                             int next;
                             while ((next = connection.input().read()) >= 0) {
                                 connection.output().write(Character.toUpperCase(next));
@@ -104,7 +108,8 @@ class HttpServerTest {
             if (request.info().verb().equals("watch")) {
                 return new ApiResponse(200, "application/json", Map.of(), new ApiResponse.Stream(new Frames()));
             }
-            throw ApiException.notFound("", request.info().resource(), request.info().name());
+            throw ApiException.notFound(
+                    "", request.info().resource(), request.info().name());
         };
     }
 
@@ -161,7 +166,10 @@ class HttpServerTest {
     }
 
     private static HttpClient client(HttpClient.Version version, @Nullable Credential credential) throws Exception {
-        return HttpClient.newBuilder().version(version).sslContext(tls(credential)).build();
+        return HttpClient.newBuilder()
+                .version(version)
+                .sslContext(tls(credential))
+                .build();
     }
 
     @Test
@@ -176,7 +184,8 @@ class HttpServerTest {
                 assertThat(answer.version()).isEqualTo(version);
                 assertThat(answer.body()).isEqualTo("kubernetes-admin[system:masters, system:authenticated]");
                 assertThat(get(nobody, "/whoami").body()).startsWith("system:anonymous");
-                assertThat(get(nobody, "/whoami", "Authorization", "Bearer secret").body())
+                assertThat(get(nobody, "/whoami", "Authorization", "Bearer secret")
+                                .body())
                         .isEqualTo("jane[dev, ops, system:authenticated]");
                 var refused = get(nobody, "/whoami", "Authorization", "Bearer wrong");
                 assertThat(refused.statusCode()).isEqualTo(401);
@@ -207,7 +216,9 @@ class HttpServerTest {
         for (var version : List.of(HttpClient.Version.HTTP_1_1, HttpClient.Version.HTTP_2)) {
             try (var client = client(version, pki.admin())) {
                 assertThat(get(client, "/big").body()).hasSize(500_000).startsWith("01234567890123");
-                var request = HttpRequest.newBuilder(uri("/big")).header("Accept-Encoding", "gzip").build();
+                var request = HttpRequest.newBuilder(uri("/big"))
+                        .header("Accept-Encoding", "gzip")
+                        .build();
                 var answer = client.send(request, HttpResponse.BodyHandlers.ofInputStream());
                 assertThat(answer.headers().firstValue("content-encoding")).hasValue("gzip");
                 assertThat(new GZIPInputStream(answer.body()).readAllBytes()).hasSize(500_000);
@@ -219,7 +230,8 @@ class HttpServerTest {
     void sendsEachDocumentOfAWatchAtOnce() throws Exception {
         for (var version : List.of(HttpClient.Version.HTTP_1_1, HttpClient.Version.HTTP_2)) {
             try (var client = client(version, pki.admin())) {
-                var request = HttpRequest.newBuilder(uri("/api/v1/pods?watch=1")).build();
+                var request =
+                        HttpRequest.newBuilder(uri("/api/v1/pods?watch=1")).build();
                 var answer = client.send(request, HttpResponse.BodyHandlers.ofInputStream());
                 var lines = new BufferedReader(new InputStreamReader(answer.body(), StandardCharsets.UTF_8));
                 DOCUMENTS.add("one\n".getBytes(StandardCharsets.UTF_8));
@@ -270,7 +282,8 @@ class HttpServerTest {
     @Test
     void handsTheConnectionOverAfterAnUpgrade() throws Exception {
         for (var method : List.of("GET", "POST")) {
-            try (var socket = (SSLSocket) tls(pki.admin()).getSocketFactory().createSocket("127.0.0.1", server.port())) {
+            try (var socket =
+                    (SSLSocket) tls(pki.admin()).getSocketFactory().createSocket("127.0.0.1", server.port())) {
                 var head = method + " /take HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: shout\r\n"
                         + "Content-Length: 0\r\n\r\nearly";
                 socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
@@ -280,9 +293,11 @@ class HttpServerTest {
                     seen.append((char) in.read());
                 }
                 assertThat(seen.toString()).startsWith("HTTP/1.1 101").containsIgnoringCase("upgrade: shout");
-                assertThat(new String(in.readNBytes(5), StandardCharsets.US_ASCII)).isEqualTo("EARLY");
+                assertThat(new String(in.readNBytes(5), StandardCharsets.US_ASCII))
+                        .isEqualTo("EARLY");
                 socket.getOutputStream().write("late".getBytes(StandardCharsets.US_ASCII));
-                assertThat(new String(in.readNBytes(4), StandardCharsets.US_ASCII)).isEqualTo("LATE");
+                assertThat(new String(in.readNBytes(4), StandardCharsets.US_ASCII))
+                        .isEqualTo("LATE");
                 socket.shutdownOutput();
                 assertThat(in.read()).isEqualTo(-1);
             }
@@ -294,7 +309,9 @@ class HttpServerTest {
         try (var client = HttpClient.newHttpClient()) {
             var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.insecurePort() + "/whoami"))
                     .build();
-            assertThat(client.send(request, HttpResponse.BodyHandlers.ofString()).body()).contains("system:masters");
+            assertThat(client.send(request, HttpResponse.BodyHandlers.ofString())
+                            .body())
+                    .contains("system:masters");
         }
     }
 }

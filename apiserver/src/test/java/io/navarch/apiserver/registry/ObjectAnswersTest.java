@@ -31,7 +31,8 @@ class ObjectAnswersTest {
         try (var server = TestServer.whole()) {
             server.post("/api/v1/namespaces", "{\"metadata\":{\"name\":\"default\"}}");
             var answer = server.post(
-                    Objects.toString(recorded.get("path")), JsonWriter.text(Objects.requireNonNull(recorded.get("body"))));
+                    Objects.toString(recorded.get("path")),
+                    JsonWriter.text(Objects.requireNonNull(recorded.get("body"))));
             var status = ((Long) Objects.requireNonNull(recorded.get("status"))).intValue();
             assertThat(answer.status()).as(answer.body().toString()).isEqualTo(status);
             if (recorded.get("answer") instanceof Dict expected) {

@@ -47,7 +47,13 @@ class ProtobufTest {
             var plain = path.contains("?") ? path.substring(0, path.indexOf('?')) : path;
             Map<String, List<String>> query = path.contains("?limit=2") ? Map.of("limit", List.of("2")) : Map.of();
             return server.registry.handle(new ApiRequest(
-                    method, plain, query, headers, body, User.of("admin", User.MASTERS), RequestInfo.of(method, plain, query)));
+                    method,
+                    plain,
+                    query,
+                    headers,
+                    body,
+                    User.of("admin", User.MASTERS),
+                    RequestInfo.of(method, plain, query)));
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }
@@ -72,7 +78,9 @@ class ProtobufTest {
     private Object listed() {
         var list = server.get(MAPS).body();
         var items = ((List<?>) Objects.requireNonNull(list.get("items")))
-                .stream().map(item -> ((Dict) item).with("apiVersion", null).with("kind", null)).toList();
+                .stream()
+                        .map(item -> ((Dict) item).with("apiVersion", null).with("kind", null))
+                        .toList();
         return list.with("items", items);
     }
 
@@ -117,7 +125,8 @@ class ProtobufTest {
 
     private void assertRefused(String path, byte[] body, String message) {
         assertThatThrownBy(() -> call("POST", path, Map.of("content-type", TYPE), body))
-                .isInstanceOfSatisfying(ApiException.class, e -> assertThat(e.code()).isEqualTo(400))
+                .isInstanceOfSatisfying(
+                        ApiException.class, e -> assertThat(e.code()).isEqualTo(400))
                 .hasMessageContaining(message);
     }
 
@@ -132,7 +141,8 @@ class ProtobufTest {
         server.merge(MAPS + "/b", "{\"data\":{\"k\":\"v\"}}");
         assertThat(plain(get(MAPS, TYPE))).isEqualTo(listed());
         var page = get(MAPS + "?limit=2", TYPE);
-        assertThat(((Struct) Objects.requireNonNull(page.get("metadata"))).get("remainingItemCount")).isEqualTo(1L);
+        assertThat(((Struct) Objects.requireNonNull(page.get("metadata"))).get("remainingItemCount"))
+                .isEqualTo(1L);
     }
 
     @Test
@@ -140,13 +150,11 @@ class ProtobufTest {
         server.post(MAPS, configMap("a"));
         var one = get(MAPS + "/a", TYPE + ";as=PartialObjectMetadata;g=meta.k8s.io;v=v1");
         assertThat(one.type().goName()).isEqualTo("PartialObjectMetadata");
-        assertThat(one.get("metadata")).hasToString(JsonWriter.text(
-                Objects.requireNonNull(server.get(MAPS + "/a").at("metadata"))));
+        assertThat(one.get("metadata"))
+                .hasToString(JsonWriter.text(
+                        Objects.requireNonNull(server.get(MAPS + "/a").at("metadata"))));
         var answer = call(
-                "GET",
-                MAPS,
-                Map.of("accept", TYPE + ";as=PartialObjectMetadataList;g=meta.k8s.io;v=v1"),
-                new byte[0]);
+                "GET", MAPS, Map.of("accept", TYPE + ";as=PartialObjectMetadataList;g=meta.k8s.io;v=v1"), new byte[0]);
         var envelope = Envelope.of(((ApiResponse.Bytes) answer.body()).toByteArray());
         assertThat(envelope.kind()).isEqualTo("PartialObjectMetadataList");
     }
@@ -154,8 +162,11 @@ class ProtobufTest {
     @Test
     void tellsChangesInFrames() throws InterruptedException {
         server.post(MAPS, configMap("a"));
-        var answer = server.raw("GET", MAPS + "?watch=1&allowWatchBookmarks=true&sendInitialEvents=true"
-                + "&resourceVersionMatch=NotOlderThan", Map.of("accept", TYPE));
+        var answer = server.raw(
+                "GET",
+                MAPS + "?watch=1&allowWatchBookmarks=true&sendInitialEvents=true"
+                        + "&resourceVersionMatch=NotOlderThan",
+                Map.of("accept", TYPE));
         assertThat(answer.contentType()).isEqualTo(TYPE + ";stream=watch");
         try (var frames = ((ApiResponse.Stream) answer.body()).frames()) {
             assertThat(event(frames)).startsWith("ADDED {\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":");
@@ -183,8 +194,8 @@ class ProtobufTest {
                 .with("kind", "DeleteOptions")
                 .with("preconditions", null)
                 .with("propagationPolicy", "Background");
-        var deleted = call(
-                "DELETE", MAPS + "/a", Map.of("content-type", TYPE, "accept", TYPE), Envelope.document(options));
+        var deleted =
+                call("DELETE", MAPS + "/a", Map.of("content-type", TYPE, "accept", TYPE), Envelope.document(options));
         assertThat(document(deleted).get("status")).isEqualTo("Success");
         assertThat(server.get(MAPS).names()).isEmpty();
     }
@@ -198,6 +209,7 @@ class ProtobufTest {
         assertThat(((Dict) JsonReader.any(((ApiResponse.Bytes) answer.body()).toByteArray())).get("kind"))
                 .isEqualTo("ConfigMapList");
         assertThatThrownBy(() -> call("GET", MAPS, Map.of("accept", tables), new byte[0]))
-                .isInstanceOfSatisfying(ApiException.class, e -> assertThat(e.code()).isEqualTo(406));
+                .isInstanceOfSatisfying(
+                        ApiException.class, e -> assertThat(e.code()).isEqualTo(406));
     }
 }

@@ -31,17 +31,19 @@ class ProtocolAnswersTest {
         try (var server = new TestServer()) {
             server.post("/api/v1/namespaces", "{\"metadata\":{\"name\":\"default\"}}");
             server.post("/api/v1/namespaces/default/configmaps", TestServer.configMap("kube-root-ca.crt"));
-            var uid = server.get("/api/v1/namespaces/default/configmaps/kube-root-ca.crt").text("metadata", "uid");
+            var uid = server.get("/api/v1/namespaces/default/configmaps/kube-root-ca.crt")
+                    .text("metadata", "uid");
             var body = recorded.get("body") instanceof String text ? text : null;
-            var answer = server.call(
-                    text(recorded, "method"), text(recorded, "path"), text(recorded, "contentType"), body);
+            var answer =
+                    server.call(text(recorded, "method"), text(recorded, "path"), text(recorded, "contentType"), body);
             var expected = (Dict) Objects.requireNonNull(recorded.get("answer"));
             assertThat(answer.status()).isEqualTo(((Long) Objects.requireNonNull(recorded.get("status"))).intValue());
             assertThat(answer.text("message").replace(uid, "UID").replaceAll("current: \\d+", "current: 1"))
                     .isEqualTo(text(expected, "message").replaceAll("record \\([-0-9a-f]+\\)", "record (UID)"));
             assertThat(answer.text("reason")).isEqualTo(text(expected, "reason"));
             var details = expected.get("details") instanceof Dict dict ? dict : Dict.EMPTY;
-            assertThat(answer.at("details") == null ? Dict.EMPTY : answer.at("details")).isEqualTo(details);
+            assertThat(answer.at("details") == null ? Dict.EMPTY : answer.at("details"))
+                    .isEqualTo(details);
         }
     }
 

@@ -69,7 +69,8 @@ class ReadTest {
         var names = new java.util.ArrayList<String>();
         var token = "";
         do {
-            var page = server.get(MAPS + "?limit=4&labelSelector=x%3D1" + (token.isEmpty() ? "" : "&continue=" + token));
+            var page =
+                    server.get(MAPS + "?limit=4&labelSelector=x%3D1" + (token.isEmpty() ? "" : "&continue=" + token));
             names.addAll(page.names());
             token = page.text("metadata", "continue");
             assertThat(page.at("metadata", "remainingItemCount")).isNull();
@@ -105,22 +106,36 @@ class ReadTest {
         server.post(PODS, pod("p"));
         server.post(PODS, pod("q"));
         server.merge(PODS + "/q", "{\"spec\":{\"nodeName\":\"n1\"}}");
-        server.registry.of("", "pods").guaranteedUpdate("default", "q", false, pod -> pod.with(
-                "spec",
-                ((io.navarch.model.tree.Struct) Objects.requireNonNull(pod.get("spec"))).with("nodeName", "n1")));
-        assertThat(server.get(PODS + "?fieldSelector=spec.nodeName%3Dn1").names()).containsExactly("q");
+        server.registry
+                .of("", "pods")
+                .guaranteedUpdate(
+                        "default",
+                        "q",
+                        false,
+                        pod -> pod.with(
+                                "spec",
+                                ((io.navarch.model.tree.Struct) Objects.requireNonNull(pod.get("spec")))
+                                        .with("nodeName", "n1")));
+        assertThat(server.get(PODS + "?fieldSelector=spec.nodeName%3Dn1").names())
+                .containsExactly("q");
         assertThat(server.get(PODS + "?fieldSelector=spec.nodeName%3D").names()).containsExactly("p");
-        assertThat(server.get(PODS + "?fieldSelector=metadata.name%3Dp,status.phase%3DPending").names())
+        assertThat(server.get(PODS + "?fieldSelector=metadata.name%3Dp,status.phase%3DPending")
+                        .names())
                 .containsExactly("p");
-        assertThat(server.get("/api/v1/pods?fieldSelector=metadata.name%3Dp").names()).containsExactly("p");
-        assertThat(server.get("/api/v1/pods?fieldSelector=metadata.namespace!%3Ddefault").names()).isEmpty();
-        assertThat(server.get(PODS + "?fieldSelector=spec.hostNetwork%3Dfalse").names()).containsExactly("p", "q");
+        assertThat(server.get("/api/v1/pods?fieldSelector=metadata.name%3Dp").names())
+                .containsExactly("p");
+        assertThat(server.get("/api/v1/pods?fieldSelector=metadata.namespace!%3Ddefault")
+                        .names())
+                .isEmpty();
+        assertThat(server.get(PODS + "?fieldSelector=spec.hostNetwork%3Dfalse").names())
+                .containsExactly("p", "q");
     }
 
     @Test
     void answersTablesPartialObjectsAndYaml() {
         create("a", "b");
-        assertThat(server.call("GET", MAPS, Map.of("accept", TABLE), null).at("rows")).isEqualTo(List.of("a", "b"));
+        assertThat(server.call("GET", MAPS, Map.of("accept", TABLE), null).at("rows"))
+                .isEqualTo(List.of("a", "b"));
         var accept = Map.of("accept", "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1");
         server.merge(MAPS + "/a", "{\"metadata\":{\"annotations\":{\"odd\":\"}{\\\"\"}},\"data\":{\"k\":\"v\"}}");
         var partial = server.call("GET", MAPS, accept, null);

@@ -44,22 +44,31 @@ final class RegistryLoad {
 
     private static void round(TestServer server, int count) throws Exception {
         var template = POD;
-        measure("create", count, i -> call(server, "POST", PODS, "application/json", template.replace("NAME", "p" + i)));
+        measure(
+                "create",
+                count,
+                i -> call(server, "POST", PODS, "application/json", template.replace("NAME", "p" + i)));
         measure("get", count, i -> call(server, "GET", PODS + "/p" + i, "", ""));
         measure("list " + count, 20, i -> call(server, "GET", PODS, "", ""));
         measure("list one node", 20, i -> call(server, "GET", PODS + "?fieldSelector=spec.nodeName=n1", "", ""));
-        measure("merge patch status", count, i -> call(
-                server,
-                "PATCH",
-                PODS + "/p" + i + "/status",
-                "application/merge-patch+json",
-                "{\"status\":{\"phase\":\"Running\",\"podIP\":\"10.0.0.1\"}}"));
-        measure("strategic patch status", count, i -> call(
-                server,
-                "PATCH",
-                PODS + "/p" + i + "/status",
-                "application/strategic-merge-patch+json",
-                "{\"status\":{\"conditions\":[{\"type\":\"Ready\",\"status\":\"True\"}]}}"));
+        measure(
+                "merge patch status",
+                count,
+                i -> call(
+                        server,
+                        "PATCH",
+                        PODS + "/p" + i + "/status",
+                        "application/merge-patch+json",
+                        "{\"status\":{\"phase\":\"Running\",\"podIP\":\"10.0.0.1\"}}"));
+        measure(
+                "strategic patch status",
+                count,
+                i -> call(
+                        server,
+                        "PATCH",
+                        PODS + "/p" + i + "/status",
+                        "application/strategic-merge-patch+json",
+                        "{\"status\":{\"conditions\":[{\"type\":\"Ready\",\"status\":\"True\"}]}}"));
         watchers(server, count / 10, 100);
     }
 
@@ -80,22 +89,27 @@ final class RegistryLoad {
         }
         long start = System.nanoTime();
         for (int i = 0; i < events; i++) {
-            call(server, "PATCH", PODS + "/p" + i, "application/merge-patch+json", "{\"metadata\":{\"labels\":{\"z\":\"1\"}}}");
+            call(
+                    server,
+                    "PATCH",
+                    PODS + "/p" + i,
+                    "application/merge-patch+json",
+                    "{\"metadata\":{\"labels\":{\"z\":\"1\"}}}");
         }
         for (var thread : threads) {
             thread.join();
         }
         long nanos = System.nanoTime() - start;
-        System.out.printf("%-22s %,10.0f/s  %7.2f us per event and watcher%n", watchers + " watchers", events * 1e9 / nanos,
-                nanos / 1e3 / events / watchers);
+        System.out.printf(
+                "%-22s %,10.0f/s  %7.2f us per event and watcher%n",
+                watchers + " watchers", events * 1e9 / nanos, nanos / 1e3 / events / watchers);
     }
 
     private static void call(TestServer server, String method, String url, String type, String body) throws Exception {
         int mark = url.indexOf('?');
         var path = mark < 0 ? url : url.substring(0, mark);
-        Map<String, List<String>> query = mark < 0
-                ? Map.of()
-                : Map.of("fieldSelector", List.of(url.substring(url.indexOf('=') + 1)));
+        Map<String, List<String>> query =
+                mark < 0 ? Map.of() : Map.of("fieldSelector", List.of(url.substring(url.indexOf('=') + 1)));
         var request = new ApiRequest(
                 method,
                 path,
@@ -110,8 +124,7 @@ final class RegistryLoad {
         }
     }
 
-    private static final String POD =
-            """
+    private static final String POD = """
             {"apiVersion":"v1","kind":"Pod","metadata":{"name":"NAME","labels":{"app":"web","tier":"front","pod-template-hash":"abcdef"},
             "annotations":{"a.io/one":"some value","b.io/two":"another value of some length to be carried along"},
             "ownerReferences":[{"apiVersion":"apps/v1","kind":"ReplicaSet","name":"web-abcdef","uid":"0c1e6f4e-9d2e-4d5c-8f57-7a0f1b2c3d4e","controller":true,"blockOwnerDeletion":true}]},

@@ -1,10 +1,10 @@
 package io.navarch.apiserver.registry;
 
+import io.navarch.apiserver.apply.FieldTracker;
 import io.navarch.apiserver.request.ApiRequest;
 import io.navarch.apiserver.request.ApiResponse;
 import io.navarch.apiserver.request.RequestInfo;
 import io.navarch.apiserver.request.User;
-import io.navarch.apiserver.apply.FieldTracker;
 import io.navarch.apiserver.strategy.KindStrategies;
 import io.navarch.apiserver.strategy.ServiceRanges;
 import io.navarch.apiserver.table.Tables;
@@ -47,7 +47,8 @@ final class TestServer implements AutoCloseable {
             return value == null ? "" : value.toString();
         }
 
-        @Nullable Object at(String... path) {
+        @Nullable
+        Object at(String... path) {
             Object value = body;
             for (var step : path) {
                 value = value instanceof Dict dict
@@ -72,13 +73,14 @@ final class TestServer implements AutoCloseable {
     }
 
     TestServer(Function<ObjectStores, Admission> admission) {
-        registry = new Registry(parts(admission, this::strategy, (served, objects, options) -> table(objects), new NoApply()));
+        registry = new Registry(
+                parts(admission, this::strategy, (served, objects, options) -> table(objects), new NoApply()));
     }
 
     private TestServer(boolean whole) {
         var strategies = new KindStrategies(ServiceRanges.DEFAULT, new Random(7));
-        registry = new Registry(
-                parts(stores -> Admission.ALWAYS, strategies, new Tables(clock), new FieldTracker(clock)));
+        registry =
+                new Registry(parts(stores -> Admission.ALWAYS, strategies, new Tables(clock), new FieldTracker(clock)));
     }
 
     /** A server with the strategies, tables and field bookkeeping of the product. */
@@ -170,7 +172,8 @@ final class TestServer implements AutoCloseable {
 
     ApiResponse.Frames watch(String path, Map<String, String> headers) {
         try {
-            var answer = registry.handle(request("GET", path + (path.contains("?") ? "&" : "?") + "watch=1", headers, null));
+            var answer =
+                    registry.handle(request("GET", path + (path.contains("?") ? "&" : "?") + "watch=1", headers, null));
             return ((ApiResponse.Stream) answer.body()).frames();
         } catch (InterruptedException e) {
             throw new AssertionError(e);
@@ -199,7 +202,13 @@ final class TestServer implements AutoCloseable {
         }
         var bytes = body == null ? new byte[0] : body.getBytes(StandardCharsets.UTF_8);
         return new ApiRequest(
-                method, path, query, headers, bytes, User.of("admin", User.MASTERS), RequestInfo.of(method, path, query));
+                method,
+                path,
+                query,
+                headers,
+                bytes,
+                User.of("admin", User.MASTERS),
+                RequestInfo.of(method, path, query));
     }
 
     static String configMap(String name) {

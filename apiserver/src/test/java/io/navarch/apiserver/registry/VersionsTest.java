@@ -9,9 +9,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class VersionsTest {
-    private static final String INGRESS = "{\"apiVersion\":\"extensions/v1beta1\",\"kind\":\"Ingress\",\"metadata\":{\"name\":\"i\"},"
-            + "\"spec\":{\"rules\":[{\"host\":\"bar.baz.com\",\"http\":{\"paths\":[{\"path\":\"/bar\",\"backend\":"
-            + "{\"serviceName\":\"django-y\",\"servicePort\":18111}}]}}]}}";
+    private static final String INGRESS =
+            "{\"apiVersion\":\"extensions/v1beta1\",\"kind\":\"Ingress\",\"metadata\":{\"name\":\"i\"},"
+                    + "\"spec\":{\"rules\":[{\"host\":\"bar.baz.com\",\"http\":{\"paths\":[{\"path\":\"/bar\",\"backend\":"
+                    + "{\"serviceName\":\"django-y\",\"servicePort\":18111}}]}}]}}";
 
     private final TestServer server = new TestServer();
 
@@ -57,7 +58,8 @@ class VersionsTest {
         var body = "{\"metadata\":{\"name\":\"d\"},\"spec\":{\"selector\":{\"matchLabels\":{\"a\":\"b\"}},\"template\":"
                 + "{\"metadata\":{\"labels\":{\"a\":\"b\"}},\"spec\":{\"containers\":[{\"name\":\"c\",\"image\":\"x\"}]}}}}";
         try (var frames = server.watch(old)) {
-            assertThat(server.post("/apis/apps/v1/namespaces/default/deployments", body).status())
+            assertThat(server.post("/apis/apps/v1/namespaces/default/deployments", body)
+                            .status())
                     .isEqualTo(201);
             var event = (Dict) JsonReader.any(Objects.requireNonNull(frames.next()));
             assertThat(((Dict) Objects.requireNonNull(event.get("object"))).get("apiVersion"))
@@ -68,10 +70,12 @@ class VersionsTest {
 
     @Test
     void sharesEventsBetweenTheirTwoGroups() {
-        var body = "{\"metadata\":{\"name\":\"e\"},\"regarding\":{\"kind\":\"Pod\",\"name\":\"p\",\"namespace\":\"default\"},"
-                + "\"note\":\"hello\",\"reason\":\"Testing\",\"type\":\"Normal\",\"action\":\"Test\",\"reportingController\":\"x.io/c\","
-                + "\"reportingInstance\":\"c-1\",\"eventTime\":\"2026-01-01T00:00:00.000000Z\"}";
-        assertThat(server.post("/apis/events.k8s.io/v1/namespaces/default/events", body).status())
+        var body =
+                "{\"metadata\":{\"name\":\"e\"},\"regarding\":{\"kind\":\"Pod\",\"name\":\"p\",\"namespace\":\"default\"},"
+                        + "\"note\":\"hello\",\"reason\":\"Testing\",\"type\":\"Normal\",\"action\":\"Test\",\"reportingController\":\"x.io/c\","
+                        + "\"reportingInstance\":\"c-1\",\"eventTime\":\"2026-01-01T00:00:00.000000Z\"}";
+        assertThat(server.post("/apis/events.k8s.io/v1/namespaces/default/events", body)
+                        .status())
                 .isEqualTo(201);
         var core = server.get("/api/v1/namespaces/default/events?fieldSelector=involvedObject.name%3Dp");
         assertThat(core.text("items", "0", "message")).isEqualTo("hello");

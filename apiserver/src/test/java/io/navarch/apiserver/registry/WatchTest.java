@@ -33,12 +33,14 @@ class WatchTest {
     /** {@code ADDED a}. */
     private static String seen(ApiResponse.Frames frames) throws InterruptedException {
         var event = next(frames);
-        var metadata = (Dict) Objects.requireNonNull(((Dict) Objects.requireNonNull(event.get("object"))).get("metadata"));
+        var metadata =
+                (Dict) Objects.requireNonNull(((Dict) Objects.requireNonNull(event.get("object"))).get("metadata"));
         return event.get("type") + " " + metadata.get("name");
     }
 
     private static String version(Dict event) {
-        var metadata = (Dict) Objects.requireNonNull(((Dict) Objects.requireNonNull(event.get("object"))).get("metadata"));
+        var metadata =
+                (Dict) Objects.requireNonNull(((Dict) Objects.requireNonNull(event.get("object"))).get("metadata"));
         return Objects.requireNonNull(metadata.get("resourceVersion")).toString();
     }
 
@@ -138,7 +140,8 @@ class WatchTest {
             var status = (Dict) Objects.requireNonNull(error.get("object"));
             assertThat(status.get("code")).isEqualTo(410L);
             assertThat(status.get("reason")).isEqualTo("Expired");
-            assertThat(Objects.requireNonNull(status.get("message")).toString()).startsWith("too old resource version: 2 (");
+            assertThat(Objects.requireNonNull(status.get("message")).toString())
+                    .startsWith("too old resource version: 2 (");
             assertThat(frames.next()).isNull();
         }
     }

@@ -20,8 +20,14 @@ class WholePathTest {
     }
 
     private void bind(String pod, String node) {
-        server.registry.of("", "pods").guaranteedUpdate("default", pod, false, tree -> tree.with(
-                "spec", ((Struct) Objects.requireNonNull(tree.get("spec"))).with("nodeName", node)));
+        server.registry
+                .of("", "pods")
+                .guaranteedUpdate(
+                        "default",
+                        pod,
+                        false,
+                        tree -> tree.with(
+                                "spec", ((Struct) Objects.requireNonNull(tree.get("spec"))).with("nodeName", node)));
     }
 
     @Test
@@ -31,7 +37,8 @@ class WholePathTest {
         assertThat(marked.status()).isEqualTo(200);
         assertThat(marked.text("status", "phase")).isEqualTo("Terminating");
         assertThat(marked.text("metadata", "deletionTimestamp")).isNotEmpty();
-        var finalized = server.put("/api/v1/namespaces/n/finalize", "{\"metadata\":{\"name\":\"n\"},\"spec\":{\"finalizers\":[]}}");
+        var finalized = server.put(
+                "/api/v1/namespaces/n/finalize", "{\"metadata\":{\"name\":\"n\"},\"spec\":{\"finalizers\":[]}}");
         assertThat(finalized.status()).as(finalized.body().toString()).isEqualTo(200);
         assertThat(server.get("/api/v1/namespaces/n").status()).isEqualTo(404);
     }
@@ -86,7 +93,8 @@ class WholePathTest {
         var unconditional = server.put(leases + "/l", body.replace("\"me\"", "\"you\""));
         assertThat(unconditional.status()).isEqualTo(422);
         assertThat(unconditional.text("message"))
-                .isEqualTo("Lease.coordination.k8s.io \"l\" is invalid: metadata.resourceVersion: Invalid value: 0x0: must"
-                        + " be specified for an update");
+                .isEqualTo(
+                        "Lease.coordination.k8s.io \"l\" is invalid: metadata.resourceVersion: Invalid value: 0x0: must"
+                                + " be specified for an update");
     }
 }

@@ -95,18 +95,23 @@ class WriteTest {
 
     @Test
     void countsGenerationsOfTheSpecOnly() {
-        assertThat(server.post(DEPLOYMENTS, deployment("d", 1)).text("metadata", "generation")).isEqualTo("1");
-        assertThat(server.merge(DEPLOYMENTS + "/d", "{\"metadata\":{\"labels\":{\"x\":\"y\"}}}").text("metadata", "generation"))
+        assertThat(server.post(DEPLOYMENTS, deployment("d", 1)).text("metadata", "generation"))
                 .isEqualTo("1");
-        assertThat(server.merge(DEPLOYMENTS + "/d", "{\"spec\":{\"replicas\":2}}").text("metadata", "generation"))
+        assertThat(server.merge(DEPLOYMENTS + "/d", "{\"metadata\":{\"labels\":{\"x\":\"y\"}}}")
+                        .text("metadata", "generation"))
+                .isEqualTo("1");
+        assertThat(server.merge(DEPLOYMENTS + "/d", "{\"spec\":{\"replicas\":2}}")
+                        .text("metadata", "generation"))
                 .isEqualTo("2");
-        assertThat(server.merge(DEPLOYMENTS + "/d/status", "{\"status\":{\"replicas\":2}}").text("metadata", "generation"))
+        assertThat(server.merge(DEPLOYMENTS + "/d/status", "{\"status\":{\"replicas\":2}}")
+                        .text("metadata", "generation"))
                 .isEqualTo("2");
     }
 
     @Test
     void keepsStatusAndSpecApart() {
-        assertThat(server.post(DEPLOYMENTS, deployment("d", 1)).at("status", "replicas")).isNull();
+        assertThat(server.post(DEPLOYMENTS, deployment("d", 1)).at("status", "replicas"))
+                .isNull();
         server.merge(DEPLOYMENTS + "/d/status", "{\"spec\":{\"replicas\":7},\"status\":{\"replicas\":3}}");
         server.merge(DEPLOYMENTS + "/d", "{\"status\":{\"replicas\":8}}");
         var now = server.get(DEPLOYMENTS + "/d/status");
@@ -119,7 +124,9 @@ class WriteTest {
         var body = "{\"metadata\":{\"name\":\"m\"},\"dta\":{}}";
         assertThat(server.post(MAPS + "?dryRun=All", body).headers().get("Warning"))
                 .containsExactly("299 - \"unknown field \\\"dta\\\"\"");
-        assertThat(server.post(MAPS + "?dryRun=All&fieldValidation=Ignore", body).headers()).isEmpty();
+        assertThat(server.post(MAPS + "?dryRun=All&fieldValidation=Ignore", body)
+                        .headers())
+                .isEmpty();
     }
 
     @Test
@@ -131,8 +138,9 @@ class WriteTest {
         var stale = server.put(MAPS + "/m", body.formatted("2"));
         assertThat(stale.status()).isEqualTo(409);
         assertThat(stale.text("message"))
-                .isEqualTo("Operation cannot be fulfilled on configmaps \"m\": the object has been modified; please apply"
-                        + " your changes to the latest version and try again");
+                .isEqualTo(
+                        "Operation cannot be fulfilled on configmaps \"m\": the object has been modified; please apply"
+                                + " your changes to the latest version and try again");
         assertThat(server.put(MAPS + "/m", configMap("m")).status()).isEqualTo(200);
     }
 
@@ -156,9 +164,13 @@ class WriteTest {
         assertThat(marked.text("metadata", "deletionGracePeriodSeconds")).isEqualTo("0");
         var added = server.merge(MAPS + "/m", "{\"metadata\":{\"finalizers\":[\"x.io/a\",\"x.io/c\"]}}");
         assertThat(added.status()).isEqualTo(422);
-        assertThat(server.merge(MAPS + "/m", "{\"metadata\":{\"finalizers\":[\"x.io/a\"]}}").status()).isEqualTo(200);
+        assertThat(server.merge(MAPS + "/m", "{\"metadata\":{\"finalizers\":[\"x.io/a\"]}}")
+                        .status())
+                .isEqualTo(200);
         assertThat(server.get(MAPS + "/m").status()).isEqualTo(200);
-        assertThat(server.merge(MAPS + "/m", "{\"metadata\":{\"finalizers\":null}}").status()).isEqualTo(200);
+        assertThat(server.merge(MAPS + "/m", "{\"metadata\":{\"finalizers\":null}}")
+                        .status())
+                .isEqualTo(200);
         assertThat(server.get(MAPS + "/m").status()).isEqualTo(404);
     }
 
@@ -223,7 +235,11 @@ class WriteTest {
                 var object = request.object();
                 return object == null
                         ? null
-                        : Metadata.with(object, Metadata.of(object).withAnnotations(Map.of("by", request.user().name())));
+                        : Metadata.with(
+                                object,
+                                Metadata.of(object)
+                                        .withAnnotations(
+                                                Map.of("by", request.user().name())));
             }
         };
         try (var admitted = new TestServer(stores -> admission)) {
@@ -255,8 +271,9 @@ class WriteTest {
     @Test
     void forgetsEventsAfterAnHour() {
         var events = "/api/v1/namespaces/default/events";
-        var body = "{\"metadata\":{\"name\":\"e\"},\"involvedObject\":{\"kind\":\"Pod\",\"name\":\"p\",\"namespace\":\"default\"},"
-                + "\"reason\":\"Tested\",\"type\":\"Normal\",\"message\":\"m\"}";
+        var body =
+                "{\"metadata\":{\"name\":\"e\"},\"involvedObject\":{\"kind\":\"Pod\",\"name\":\"p\",\"namespace\":\"default\"},"
+                        + "\"reason\":\"Tested\",\"type\":\"Normal\",\"message\":\"m\"}";
         assertThat(server.post(events, body).status()).isEqualTo(201);
         server.clock.advance(Duration.ofMinutes(50));
         server.merge(events + "/e", "{\"count\":2}");
@@ -284,8 +301,11 @@ class WriteTest {
     void letsLoopsWriteThroughTheObjectStore() {
         server.post(PODS, pod("p"));
         var pods = server.registry.of("", "pods");
-        var bound = pods.guaranteedUpdate("default", "p", false, tree -> tree.with(
-                "spec", ((Struct) Objects.requireNonNull(tree.get("spec"))).with("nodeName", "n1")));
+        var bound = pods.guaranteedUpdate(
+                "default",
+                "p",
+                false,
+                tree -> tree.with("spec", ((Struct) Objects.requireNonNull(tree.get("spec"))).with("nodeName", "n1")));
         assertThat(Metadata.of(bound).resourceVersion()).isNotEmpty();
         assertThat(server.get(PODS + "/p").text("spec", "nodeName")).isEqualTo("n1");
         assertThat(pods.list("default")).hasSize(1);
@@ -296,7 +316,8 @@ class WriteTest {
     void createsNothingAtThePathOfAnObject() {
         var refused = server.post(MAPS + "/m", configMap("m"));
         assertThat(refused.status()).isEqualTo(405);
-        assertThat(refused.text("message")).isEqualTo("the server does not allow this method on the requested resource");
+        assertThat(refused.text("message"))
+                .isEqualTo("the server does not allow this method on the requested resource");
         assertThat(server.get(MAPS + "/m").status()).isEqualTo(404);
     }
 
@@ -304,10 +325,14 @@ class WriteTest {
     void tellsWhatDoesNotFitAfterAStrategicMergePatchInTheConvertersWords() {
         server.post(DEPLOYMENTS, deployment("d", 1));
         var refused = server.call(
-                "PATCH", DEPLOYMENTS + "/d", "application/strategic-merge-patch+json", "{\"spec\":{\"replicas\":\"x\"}}");
+                "PATCH",
+                DEPLOYMENTS + "/d",
+                "application/strategic-merge-patch+json",
+                "{\"spec\":{\"replicas\":\"x\"}}");
         assertThat(refused.status()).isEqualTo(422);
         assertThat(refused.text("message"))
-                .isEqualTo(" \"\" is invalid: patch: Invalid value: \"map[spec:map[replicas:x]]\": unrecognized type: int32");
+                .isEqualTo(
+                        " \"\" is invalid: patch: Invalid value: \"map[spec:map[replicas:x]]\": unrecognized type: int32");
         var merged = server.merge(DEPLOYMENTS + "/d", "{\"spec\":{\"replicas\":\"x\"}}");
         assertThat(merged.text("message")).contains("cannot unmarshal string into Go struct field");
     }

@@ -71,19 +71,24 @@ class ServiceStrategyTest {
                 .hasMessage("Service \"s\" is invalid: spec.clusterIPs: Invalid value: [\"10.96.0.10\"]: "
                         + "failed to allocate IP 10.96.0.10: provided IP is already allocated");
         first.rollback().run();
-        assertThat(create("{'type':'ClusterIP','clusterIP':'10.96.0.10'}").spec().clusterIP()).isEqualTo("10.96.0.10");
+        assertThat(create("{'type':'ClusterIP','clusterIP':'10.96.0.10'}")
+                        .spec()
+                        .clusterIP())
+                .isEqualTo("10.96.0.10");
     }
 
     @Test
     void refusesAnAddressOutsideTheRange() {
         assertThatThrownBy(() -> begin("{'type':'ClusterIP','clusterIP':'1.2.3.4'}"))
-                .hasMessageEndingWith("failed to allocate IP 1.2.3.4: the provided IP (1.2.3.4) is not in the valid range. "
-                        + "The range of valid IPs is 10.96.0.0/24");
+                .hasMessageEndingWith(
+                        "failed to allocate IP 1.2.3.4: the provided IP (1.2.3.4) is not in the valid range. "
+                                + "The range of valid IPs is 10.96.0.0/24");
     }
 
     @Test
     void headlessServicesHaveNoAddress() {
-        var selecting = create("{'type':'ClusterIP','clusterIP':'None','selector':{'a':'b'}}").spec();
+        var selecting = create("{'type':'ClusterIP','clusterIP':'None','selector':{'a':'b'}}")
+                .spec();
         assertThat(selecting.clusterIPs()).containsExactly("None");
         assertThat(selecting.ipFamilies()).containsExactly("IPv4");
         var anywhere = create("{'type':'ClusterIP','clusterIP':'None'}").spec();
@@ -94,7 +99,8 @@ class ServiceStrategyTest {
     @Test
     void dualStackServicesGetAnAddressOfEachFamily() {
         strategy = strategy("10.96.0.0/24", "fd00::/108");
-        var spec = create("{'type':'ClusterIP','ipFamilyPolicy':'PreferDualStack'}").spec();
+        var spec = create("{'type':'ClusterIP','ipFamilyPolicy':'PreferDualStack'}")
+                .spec();
         assertThat(spec.ipFamilies()).containsExactly("IPv4", "IPv6");
         assertThat(spec.clusterIPs()).hasSize(2);
         assertThat(spec.clusterIPs().get(1)).startsWith("fd00::");
@@ -111,69 +117,105 @@ class ServiceStrategyTest {
 
     @Test
     void nodePortsAreTakenUntilNoneIsLeft() {
-        var all = create("{'type':'NodePort','ports':[{'name':'a','port':1,'protocol':'TCP'},{'name':'b','port':2,'protocol':'TCP'},"
-                + "{'name':'c','port':3,'protocol':'TCP'}]}");
-        assertThat(all.spec().ports()).extracting(io.navarch.model.core.v1.ServicePort::nodePort).containsExactlyInAnyOrder(30000, 30001, 30002);
+        var all = create(
+                "{'type':'NodePort','ports':[{'name':'a','port':1,'protocol':'TCP'},{'name':'b','port':2,'protocol':'TCP'},"
+                        + "{'name':'c','port':3,'protocol':'TCP'}]}");
+        assertThat(all.spec().ports())
+                .extracting(io.navarch.model.core.v1.ServicePort::nodePort)
+                .containsExactlyInAnyOrder(30000, 30001, 30002);
         assertThatThrownBy(() -> begin("{'type':'NodePort','ports':[{'port':1,'protocol':'TCP'}]}"))
                 .hasMessage("Internal error occurred: failed to allocate a nodePort: range is full");
         strategy.afterDelete(context(false), all.tree());
-        assertThat(create("{'type':'NodePort','ports':[{'port':1,'nodePort':30001,'protocol':'TCP'},{'port':1,'nodePort':30001,'protocol':'UDP'}]}")
-                        .spec().ports())
+        assertThat(create(
+                                "{'type':'NodePort','ports':[{'port':1,'nodePort':30001,'protocol':'TCP'},{'port':1,'nodePort':30001,'protocol':'UDP'}]}")
+                        .spec()
+                        .ports())
                 .hasSize(2);
         assertThatThrownBy(() -> begin("{'type':'NodePort','ports':[{'port':1,'nodePort':30001,'protocol':'TCP'}]}"))
-                .hasMessage("Service \"s\" is invalid: spec.ports[0].nodePort: Invalid value: 30001: provided port is already allocated");
+                .hasMessage(
+                        "Service \"s\" is invalid: spec.ports[0].nodePort: Invalid value: 30001: provided port is already allocated");
         assertThatThrownBy(() -> begin("{'type':'NodePort','ports':[{'port':1,'nodePort':80,'protocol':'TCP'}]}"))
-                .hasMessageContaining("provided port is not in the valid range. The range of valid ports is 30000-30002");
+                .hasMessageContaining(
+                        "provided port is not in the valid range. The range of valid ports is 30000-30002");
     }
 
     @Test
     void aFailedCreateHoldsNothing() {
-        assertThatThrownBy(() -> begin("{'type':'NodePort','clusterIP':'10.96.0.9','ports':[{'port':1,'nodePort':80}]}")).hasMessageContaining("80");
-        assertThat(create("{'type':'ClusterIP','clusterIP':'10.96.0.9'}").spec().clusterIP()).isEqualTo("10.96.0.9");
+        assertThatThrownBy(
+                        () -> begin("{'type':'NodePort','clusterIP':'10.96.0.9','ports':[{'port':1,'nodePort':80}]}"))
+                .hasMessageContaining("80");
+        assertThat(create("{'type':'ClusterIP','clusterIP':'10.96.0.9'}").spec().clusterIP())
+                .isEqualTo("10.96.0.9");
     }
 
     @Test
     void updatesKeepWhatTheyDoNotSay() {
         var before = create("{'type':'NodePort','ports':[{'name':'a','port':1,'protocol':'TCP'}]}");
-        var after = new Service(beginUpdate(before, service("{'type':'NodePort','ports':[{'name':'a','port':2,'protocol':'TCP'}]}")).object());
+        var after = new Service(
+                beginUpdate(before, service("{'type':'NodePort','ports':[{'name':'a','port':2,'protocol':'TCP'}]}"))
+                        .object());
         assertThat(after.spec().clusterIP()).isEqualTo(before.spec().clusterIP());
         assertThat(after.spec().clusterIPs()).isEqualTo(before.spec().clusterIPs());
         assertThat(after.spec().ipFamilies()).isEqualTo(before.spec().ipFamilies());
-        assertThat(after.spec().ports().getFirst().nodePort()).isEqualTo(before.spec().ports().getFirst().nodePort());
+        assertThat(after.spec().ports().getFirst().nodePort())
+                .isEqualTo(before.spec().ports().getFirst().nodePort());
     }
 
     @Test
     void anotherTypeGivesBackItsPorts() {
-        var before = create("{'type':'NodePort','externalTrafficPolicy':'Cluster','ports':[{'port':1,'nodePort':30001,'protocol':'TCP'}]}");
+        var before = create(
+                "{'type':'NodePort','externalTrafficPolicy':'Cluster','ports':[{'port':1,'nodePort':30001,'protocol':'TCP'}]}");
         var change = beginUpdate(before, before.withSpec(before.spec().withType("ClusterIP")));
-        assertThat(new Service(change.object()).spec().ports().getFirst().hasNodePort()).isFalse();
-        assertThat(new Service(change.object()).spec().hasExternalTrafficPolicy()).isFalse();
+        assertThat(new Service(change.object()).spec().ports().getFirst().hasNodePort())
+                .isFalse();
+        assertThat(new Service(change.object()).spec().hasExternalTrafficPolicy())
+                .isFalse();
         change.commit().run();
-        assertThat(create("{'type':'NodePort','ports':[{'port':1,'nodePort':30001,'protocol':'TCP'}]}").spec().ports()).hasSize(1);
-        var external = beginUpdate(new Service(change.object()), new Service(change.object()).withSpec(s -> s.withType("ExternalName").withExternalName("x.y")));
+        assertThat(create("{'type':'NodePort','ports':[{'port':1,'nodePort':30001,'protocol':'TCP'}]}")
+                        .spec()
+                        .ports())
+                .hasSize(1);
+        var external = beginUpdate(
+                new Service(change.object()), new Service(change.object()).withSpec(s -> s.withType("ExternalName")
+                        .withExternalName("x.y")));
         assertThat(new Service(external.object()).spec().clusterIPs()).isEmpty();
         external.commit().run();
-        assertThat(create("{'type':'ClusterIP','clusterIP':'" + before.spec().clusterIP() + "'}").spec().clusterIPs()).hasSize(1);
+        assertThat(create("{'type':'ClusterIP','clusterIP':'" + before.spec().clusterIP() + "'}")
+                        .spec()
+                        .clusterIPs())
+                .hasSize(1);
     }
 
     @Test
     void knowsWhatWasStoredBefore() {
-        stored.add(service("{'type':'NodePort','clusterIPs':['10.96.0.7'],'ports':[{'port':1,'nodePort':30002,'protocol':'TCP'}]}").tree());
-        assertThatThrownBy(() -> begin("{'type':'ClusterIP','clusterIP':'10.96.0.7'}")).hasMessageContaining("already allocated");
-        assertThatThrownBy(() -> begin("{'type':'NodePort','ports':[{'port':1,'nodePort':30002,'protocol':'TCP'}]}")).hasMessageContaining("already allocated");
+        stored.add(service(
+                        "{'type':'NodePort','clusterIPs':['10.96.0.7'],'ports':[{'port':1,'nodePort':30002,'protocol':'TCP'}]}")
+                .tree());
+        assertThatThrownBy(() -> begin("{'type':'ClusterIP','clusterIP':'10.96.0.7'}"))
+                .hasMessageContaining("already allocated");
+        assertThatThrownBy(() -> begin("{'type':'NodePort','ports':[{'port':1,'nodePort':30002,'protocol':'TCP'}]}"))
+                .hasMessageContaining("already allocated");
     }
 
     @Test
     void dryRunsTakeNothing() {
-        var shown = new Service(strategy.beginCreate(context(true), service("{'type':'NodePort','ports':[{'port':1,'protocol':'TCP'}]}").tree()).object());
+        var shown = new Service(strategy.beginCreate(
+                        context(true),
+                        service("{'type':'NodePort','ports':[{'port':1,'protocol':'TCP'}]}")
+                                .tree())
+                .object());
         assertThat(shown.spec().clusterIP()).isEqualTo("10.96.0.0");
         assertThat(shown.spec().ports().getFirst().nodePort()).isEqualTo(32769);
     }
 
     @Test
     void localTrafficNeedsAPortForHealthChecks() {
-        var spec = create("{'type':'LoadBalancer','externalTrafficPolicy':'Local','ports':[{'port':1,'protocol':'TCP'}]}").spec();
-        assertThat(spec.healthCheckNodePort()).isBetween(30000, 30002).isNotEqualTo(spec.ports().getFirst().nodePort());
+        var spec = create(
+                        "{'type':'LoadBalancer','externalTrafficPolicy':'Local','ports':[{'port':1,'protocol':'TCP'}]}")
+                .spec();
+        assertThat(spec.healthCheckNodePort())
+                .isBetween(30000, 30002)
+                .isNotEqualTo(spec.ports().getFirst().nodePort());
     }
 
     /** The stored services. */

@@ -20,7 +20,11 @@ final class ObjectScannerTest {
     }
 
     private static String field(CachedObject pod, String path) {
-        var fields = Kinds.builtIn().definition("", "pods").orElseThrow().storageVersion().selectableFields();
+        var fields = Kinds.builtIn()
+                .definition("", "pods")
+                .orElseThrow()
+                .storageVersion()
+                .selectableFields();
         for (int i = 0; i < fields.size(); i++) {
             if (fields.get(i).path().equals(path)) {
                 return String.valueOf(pod.fields()[i]);
@@ -31,7 +35,8 @@ final class ObjectScannerTest {
 
     @Test
     void findsLabelsAndFieldsBetweenAllElse() {
-        var pod = scan(HEAD + "\"name\":\"a\",\"labels\":{\"app\":\"web\",\"tier\":\"\"},\"annotations\":{\"x\":\"}{][\\\"labels\\\"\"}},"
+        var pod = scan(HEAD
+                + "\"name\":\"a\",\"labels\":{\"app\":\"web\",\"tier\":\"\"},\"annotations\":{\"x\":\"}{][\\\"labels\\\"\"}},"
                 + "\"spec\":{\"containers\":[{\"name\":\"c\",\"env\":[{\"name\":\"nodeName\",\"value\":\"no\"}]}],"
                 + "\"hostNetwork\":true,\"nodeName\":\"n1\"},\"status\":{\"phase\":\"Running\",\"podIP\":null}}");
         assertThat(pod.labels()).isEqualTo(Map.of("app", "web", "tier", ""));
@@ -43,7 +48,8 @@ final class ObjectScannerTest {
 
     @Test
     void readsWhiteSpaceEscapesAndLettersBeyondAscii() {
-        var pod = scan(" { \"metadata\" : { \"labels\" : { \"a\\u0062\" : \"\\\"ü\\\"\" , \"ö\" : \"ä\" } } , \"spec\" : { } } ");
+        var pod = scan(
+                " { \"metadata\" : { \"labels\" : { \"a\\u0062\" : \"\\\"ü\\\"\" , \"ö\" : \"ä\" } } , \"spec\" : { } } ");
         assertThat(pod.labels()).isEqualTo(Map.of("ab", "\"ü\"", "ö", "ä"));
         assertThat(field(pod, "spec.hostNetwork")).isEqualTo("false");
     }

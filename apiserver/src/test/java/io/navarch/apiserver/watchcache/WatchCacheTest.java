@@ -62,8 +62,9 @@ class WatchCacheTest {
     }
 
     private static byte[] pod(String name, String node) {
-        return ("{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"metadata\":{\"labels\":{\"app\":\"" + name + "\"},\"name\":\"" + name
-                        + "\"},\"spec\":{\"hostNetwork\":true,\"nodeName\":\"" + node + "\"},\"status\":{\"phase\":\"Running\"}}")
+        return ("{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"metadata\":{\"labels\":{\"app\":\"" + name
+                        + "\"},\"name\":\"" + name + "\"},\"spec\":{\"hostNetwork\":true,\"nodeName\":\"" + node
+                        + "\"},\"status\":{\"phase\":\"Running\"}}")
                 .getBytes(StandardCharsets.UTF_8);
     }
 
@@ -172,7 +173,9 @@ class WatchCacheTest {
         try (var cache = open()) {
             store.create(PREFIX + "default/worse", new byte[] {0, 1, 2}, 0);
             put("a", "n1");
-            assertThat(cache.current().select(all())).extracting(CachedObject::name).containsExactly("a");
+            assertThat(cache.current().select(all()))
+                    .extracting(CachedObject::name)
+                    .containsExactly("a");
         }
     }
 

@@ -37,7 +37,10 @@ public final class ApiCommand implements Callable<Integer> {
             description = "Only these of start, create, get, list, watch, restart.")
     private Set<String> only = Set.of();
 
-    @Option(names = "--seconds", defaultValue = "30", description = "How long one load may last. Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--seconds",
+            defaultValue = "30",
+            description = "How long one load may last. Default: ${DEFAULT-VALUE}.")
     private int seconds = 30;
 
     @Option(
@@ -46,7 +49,10 @@ public final class ApiCommand implements Callable<Integer> {
             description = "Factor for the number of requests and objects. Default: ${DEFAULT-VALUE}.")
     private double scale = 1;
 
-    @Option(names = "--starts", defaultValue = "3", description = "How many starts are timed. Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--starts",
+            defaultValue = "3",
+            description = "How many starts are timed. Default: ${DEFAULT-VALUE}.")
     private int starts = 3;
 
     @Option(names = "--no-warm-up", description = "Begin at once, with cold code.")
@@ -61,7 +67,10 @@ public final class ApiCommand implements Callable<Integer> {
     @Option(names = "--admin-token", description = "The bearer token of an administrator, who prepares the cluster.")
     private String adminToken = "";
 
-    @Option(names = "--certificate-authority", paramLabel = "FILE", description = "Who signed the server's certificate.")
+    @Option(
+            names = "--certificate-authority",
+            paramLabel = "FILE",
+            description = "Who signed the server's certificate.")
     private @Nullable Path authority;
 
     @Option(names = "--insecure-skip-tls-verify", description = "Take any certificate.")
@@ -84,7 +93,12 @@ public final class ApiCommand implements Callable<Integer> {
             }
             var target = new Target(server, tls, token);
             loads(new Site(
-                    target, target.as(adminToken), new ProcessFigures(pids), report, Duration.ofSeconds(seconds), scale));
+                    target,
+                    target.as(adminToken),
+                    new ProcessFigures(pids),
+                    report,
+                    Duration.ofSeconds(seconds),
+                    scale));
         } else {
             own(report);
         }
@@ -123,7 +137,9 @@ public final class ApiCommand implements Callable<Integer> {
 
     private void loads(Site site) throws IOException, InterruptedException {
         for (var load : LOADS) {
-            if (load instanceof WarmUp ? !cold && LOADS.stream().anyMatch(other -> chosen(other.name())) : chosen(load.name())) {
+            if (load instanceof WarmUp
+                    ? !cold && LOADS.stream().anyMatch(other -> chosen(other.name()))
+                    : chosen(load.name())) {
                 site.report().note(load.name());
                 load.run(site);
             }

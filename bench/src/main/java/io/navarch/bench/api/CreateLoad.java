@@ -31,7 +31,8 @@ final class CreateLoad implements Load {
             var prefix = "p" + Long.toString(System.nanoTime(), 36) + "-";
             var flood = new Flood(site.target(), round.clients, round.connections, site.limit());
             var outcome = flood.run(
-                    Lane.Source.of(site.scaled(round.count), i -> Request.post(path, Pods.small(prefix + i))), site.figures());
+                    Lane.Source.of(site.scaled(round.count), i -> Request.post(path, Pods.small(prefix + i))),
+                    site.figures());
             site.report()
                     .add(new Line(
                             "create pods, " + Words.clients(round.clients, round.connections),

@@ -42,7 +42,8 @@ record Flood(Target target, int clients, int connections, Duration limit) {
                             nanos / 1e9,
                             latencies.millis(0.5),
                             latencies.millis(0.99))
-                    + cpu + failed;
+                    + cpu
+                    + failed;
         }
     }
 

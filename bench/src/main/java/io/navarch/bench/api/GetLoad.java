@@ -31,8 +31,8 @@ final class GetLoad implements Load {
         }
         for (int connections : new int[] {1, 4, CLIENTS}) {
             var flood = new Flood(site.target(), CLIENTS, connections, site.limit());
-            var outcome = flood.run(
-                    Lane.Source.of(site.scaled(COUNT), i -> Request.get(path + "/one")), site.figures());
+            var outcome =
+                    flood.run(Lane.Source.of(site.scaled(COUNT), i -> Request.get(path + "/one")), site.figures());
             site.report()
                     .add(new Line(
                             "get one pod, " + Words.clients(CLIENTS, connections),

@@ -67,9 +67,7 @@ final class Lifetime {
             var prefix = "f" + Long.toString(System.nanoTime(), 36) + "-";
             new Flood(site.target(), 16, 4, site.limit().multipliedBy(3))
                     .run(
-                            Lane.Source.of(
-                                    missing,
-                                    i -> Request.post(Site.pods("bench-fill"), Pods.small(prefix + i))),
+                            Lane.Source.of(missing, i -> Request.post(Site.pods("bench-fill"), Pods.small(prefix + i))),
                             site.figures());
         }
         var seconds = new ArrayList<Double>();
@@ -81,7 +79,12 @@ final class Lifetime {
         }
         int pods = stored(site);
         report.add(new Line(
-                String.format(Locale.ROOT, "warm start with %,d pods", pods), median(seconds), " s", 5.5, 5.5 / 1.5, starts(seconds, cpu)));
+                String.format(Locale.ROOT, "warm start with %,d pods", pods),
+                median(seconds),
+                " s",
+                5.5,
+                5.5 / 1.5,
+                starts(seconds, cpu)));
         report.add(new Line(
                 String.format(Locale.ROOT, "resident with %,d pods", pods),
                 process.figures().residentBytes() / (double) (1 << 20),
@@ -108,7 +111,8 @@ final class Lifetime {
     private static String starts(List<Double> seconds, List<Double> cpu) {
         var text = new StringBuilder();
         for (int i = 0; i < seconds.size(); i++) {
-            text.append(i == 0 ? "" : ", ").append(String.format(Locale.ROOT, "%.2f s (CPU %.2f s)", seconds.get(i), cpu.get(i)));
+            text.append(i == 0 ? "" : ", ")
+                    .append(String.format(Locale.ROOT, "%.2f s (CPU %.2f s)", seconds.get(i), cpu.get(i)));
         }
         return text.toString();
     }

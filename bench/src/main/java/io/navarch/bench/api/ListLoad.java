@@ -46,7 +46,10 @@ final class ListLoad implements Load {
         flood.run(Lane.Source.of(3, i -> Request.get(path, accept)), site.figures());
         var outcome = flood.run(Lane.Source.of(LISTS, i -> Request.get(path, accept)), site.figures());
         var size = String.format(
-                Locale.ROOT, ", %.1f MB each", outcome.bytes() / 1e6 / Math.max(1, outcome.latencies().count()));
-        site.report().add(new Line(work, outcome.latencies().millis(0.5), " ms", upstream, owed, outcome.details() + size));
+                Locale.ROOT,
+                ", %.1f MB each",
+                outcome.bytes() / 1e6 / Math.max(1, outcome.latencies().count()));
+        site.report()
+                .add(new Line(work, outcome.latencies().millis(0.5), " ms", upstream, owed, outcome.details() + size));
     }
 }

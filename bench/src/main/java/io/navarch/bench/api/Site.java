@@ -38,8 +38,7 @@ record Site(Target target, Target admin, ProcessFigures figures, Report report, 
             ensure(admin, rbac + "namespaces/" + namespace + "/rolebindings", """
                     {"apiVersion":"rbac.authorization.k8s.io/v1","kind":"RoleBinding","metadata":{"name":"bench"},
                      "roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"bench"},
-                     "subjects":[{"apiGroup":"rbac.authorization.k8s.io","kind":"User","name":"%s"}]}"""
-                    .formatted(Tokens.LOAD_USER));
+                     "subjects":[{"apiGroup":"rbac.authorization.k8s.io","kind":"User","name":"%s"}]}""".formatted(Tokens.LOAD_USER));
             // Pods are refused until their service account is there.
             await(admin, "/api/v1/namespaces/" + namespace + "/serviceaccounts/default");
         }

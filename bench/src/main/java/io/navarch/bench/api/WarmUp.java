@@ -21,7 +21,9 @@ final class WarmUp implements Load {
         site.prepare(NAMESPACE);
         var path = Site.pods(NAMESPACE);
         var creates = new Flood(site.target(), 16, 4, CREATES)
-                .run(Lane.Source.of(Integer.MAX_VALUE, i -> Request.post(path, Pods.small("warm-" + i))), site.figures());
+                .run(
+                        Lane.Source.of(Integer.MAX_VALUE, i -> Request.post(path, Pods.small("warm-" + i))),
+                        site.figures());
         var gets = new Flood(site.target(), 16, 4, GETS)
                 .run(Lane.Source.of(Integer.MAX_VALUE, i -> Request.get(path + "/warm-1")), site.figures());
         site.report().note("  warm-up: creates " + creates.details() + "; gets " + gets.details());

@@ -47,21 +47,26 @@ final class WatchLoad implements Load {
             long begun = System.nanoTime();
             var writers = new Flood(site.target(), WRITERS, WRITERS, PATIENCE)
                     .run(
-                            Lane.Source.of(updates, i -> Request.mergePatch(
-                                    path + "/p" + i,
-                                    ("{\"metadata\":{\"annotations\":{\"bench/mark\":\"" + mark + "\"}}}")
-                                            .getBytes(StandardCharsets.UTF_8))),
+                            Lane.Source.of(
+                                    updates,
+                                    i -> Request.mergePatch(
+                                            path + "/p" + i,
+                                            ("{\"metadata\":{\"annotations\":{\"bench/mark\":\"" + mark + "\"}}}")
+                                                    .getBytes(StandardCharsets.UTF_8))),
                             site.figures());
             boolean complete = crowd.awaitAll(PATIENCE);
             double seconds = (System.nanoTime() - begun) / 1e9;
             cpu = site.figures().cpuNanos() - cpu;
             var all = (complete ? "" : "INCOMPLETE, ") + crowd.cutOff() + " watches cut off, "
-                    + String.format(Locale.ROOT, "%,.0f events/s, %.0f MB", crowd.events() / seconds, crowd.bytes() / 1e6)
+                    + String.format(
+                            Locale.ROOT, "%,.0f events/s, %.0f MB", crowd.events() / seconds, crowd.bytes() / 1e6)
                     + "; writers: " + writers.details();
             var work = "watch, " + round.watchers + " watchers × " + updates + " updates";
             site.report().add(new Line(work + ": all have all", seconds, " s", round.seconds, round.owedSooner, all));
             if (site.figures().isKnown()) {
-                site.report().add(new Line(work + ": server CPU per event", cpu / 1e3 / expected, " µs", round.cpuMicros, 10, ""));
+                site.report()
+                        .add(new Line(
+                                work + ": server CPU per event", cpu / 1e3 / expected, " µs", round.cpuMicros, 10, ""));
             }
         }
     }

@@ -5,6 +5,9 @@ final class Words {
     private Words() {}
 
     static String clients(int clients, int connections) {
-        return clients + (clients == 1 ? " client" : " clients on " + connections + (connections == 1 ? " connection" : " connections"));
+        return clients
+                + (clients == 1
+                        ? " client"
+                        : " clients on " + connections + (connections == 1 ? " connection" : " connections"));
     }
 }

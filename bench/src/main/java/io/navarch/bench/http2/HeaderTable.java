@@ -13,8 +13,20 @@ final class HeaderTable {
     private static final int STATIC_ENTRIES = 61;
     private static final int PATH = 4;
     private static final Map<String, Integer> STATIC_NAMES = Map.of(
-            ":authority", 1, ":method", 2, "accept", 19, "authorization", 23, "content-length", 28, "content-type", 31,
-            "user-agent", 58);
+            ":authority",
+            1,
+            ":method",
+            2,
+            "accept",
+            19,
+            "authorization",
+            23,
+            "content-length",
+            28,
+            "content-type",
+            31,
+            "user-agent",
+            58);
 
     private final Map<String, Integer> added = new HashMap<>();
     private final ByteArrayOutputStream out = new ByteArrayOutputStream(512);

@@ -94,7 +94,11 @@ public final class Http2Connection implements AutoCloseable {
     private void greet() throws IOException {
         raw(PREFACE);
         // No pushes, and a window of its own size for each stream.
-        var settings = ByteBuffer.allocate(12).putShort((short) 2).putInt(0).putShort((short) 4).putInt(STREAM_WINDOW);
+        var settings = ByteBuffer.allocate(12)
+                .putShort((short) 2)
+                .putInt(0)
+                .putShort((short) 4)
+                .putInt(STREAM_WINDOW);
         frame(SETTINGS, 0, 0, settings.array());
         windowUpdate(0, CONNECTION_WINDOW);
         flush();
@@ -121,7 +125,11 @@ public final class Http2Connection implements AutoCloseable {
         sendWindow -= body.length;
         for (int from = 0; from < body.length; from += FRAME_LIMIT) {
             int to = Math.min(body.length, from + FRAME_LIMIT);
-            frame(DATA, to == body.length ? END_STREAM : 0, id, from == 0 && to == body.length ? body : Arrays.copyOfRange(body, from, to));
+            frame(
+                    DATA,
+                    to == body.length ? END_STREAM : 0,
+                    id,
+                    from == 0 && to == body.length ? body : Arrays.copyOfRange(body, from, to));
         }
     }
 
@@ -212,8 +220,9 @@ public final class Http2Connection implements AutoCloseable {
                     frame(PING, ACK, 0, Arrays.copyOfRange(read, offset, offset + length));
                 }
             }
-            case GOAWAY -> throw new Http2Exception("the server says go away: "
-                    + new String(read, offset + 8, length - 8, StandardCharsets.UTF_8));
+            case GOAWAY ->
+                throw new Http2Exception(
+                        "the server says go away: " + new String(read, offset + 8, length - 8, StandardCharsets.UTF_8));
             case WINDOW_UPDATE -> {
                 if (id == 0) {
                     sendWindow += ByteBuffer.wrap(read, offset, 4).getInt();

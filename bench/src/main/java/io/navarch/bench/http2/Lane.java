@@ -16,7 +16,8 @@ public final class Lane {
 
     /** Gives out requests, or null when there are no more. Called by several lanes at once. */
     public interface Source {
-        @Nullable Request next();
+        @Nullable
+        Request next();
 
         /** A source of so many requests. */
         static Source of(int count, IntFunction<Request> request) {

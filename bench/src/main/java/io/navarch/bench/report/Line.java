@@ -38,6 +38,7 @@ public record Line(String work, double value, String unit, double upstream, doub
         if (Double.isNaN(upstream)) {
             return "";
         }
-        return number(ratio()) + "×" + (Double.isNaN(owed) ? "" : ratio() >= owed ? " ≥ " + number(owed) : " < " + number(owed));
+        return number(ratio()) + "×"
+                + (Double.isNaN(owed) ? "" : ratio() >= owed ? " ≥ " + number(owed) : " < " + number(owed));
     }
 }

@@ -43,7 +43,10 @@ public final class Report {
         for (var row : rows) {
             var text = new StringBuilder("|");
             for (int i = 0; i < widths.length; i++) {
-                text.append(' ').append(row.get(i)).repeat(' ', widths[i] - row.get(i).length()).append(" |");
+                text.append(' ')
+                        .append(row.get(i))
+                        .repeat(' ', widths[i] - row.get(i).length())
+                        .append(" |");
             }
             out.println(text);
         }

@@ -39,7 +39,8 @@ public final class ServerProcess implements AutoCloseable {
     public static ServerProcess start() throws IOException, InterruptedException {
         var launcher = System.getProperty("navarch.launcher", "");
         if (launcher.isEmpty()) {
-            throw new IllegalStateException("start the bench with ./navarch bench, which knows how a server is started");
+            throw new IllegalStateException(
+                    "start the bench with ./navarch bench, which knows how a server is started");
         }
         var folder = Files.createTempDirectory("navarch-bench");
         var tokens = Files.writeString(folder.resolve("tokens.csv"), Tokens.OWN.csv());

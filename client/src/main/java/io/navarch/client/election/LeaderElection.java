@@ -114,9 +114,8 @@ public final class LeaderElection implements AutoCloseable {
             var current = leases.find(name);
             var now = clock.now();
             if (current.isEmpty()) {
-                leases.create(Lease.EMPTY
-                        .withMetadata(meta -> meta.withName(name))
-                        .withSpec(held(LeaseSpec.EMPTY, now)));
+                leases.create(
+                        Lease.EMPTY.withMetadata(meta -> meta.withName(name)).withSpec(held(LeaseSpec.EMPTY, now)));
                 return true;
             }
             var spec = current.get().spec();
@@ -163,9 +162,12 @@ public final class LeaderElection implements AutoCloseable {
             leader = false;
             stopped.run();
             try {
-                leases.change(name, lease -> lease.spec().holderIdentity().equals(identity)
-                        ? lease.withSpec(spec -> spec.withHolderIdentity("").withLeaseDurationSeconds(1))
-                        : lease);
+                leases.change(
+                        name,
+                        lease -> lease.spec().holderIdentity().equals(identity)
+                                ? lease.withSpec(
+                                        spec -> spec.withHolderIdentity("").withLeaseDurationSeconds(1))
+                                : lease);
             } catch (ApiException | UncheckedIOException e) {
                 LOG.debug("{} was not given up: {}", name, e.toString());
             }

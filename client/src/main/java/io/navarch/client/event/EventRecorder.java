@@ -171,7 +171,8 @@ public final class EventRecorder implements AutoCloseable {
         var before = allowances.get(regarding);
         double left = BURST;
         if (before != null) {
-            double refilled = (double) Duration.between(before.at(), occurrence.at()).toMillis() / REFILL.toMillis();
+            double refilled =
+                    (double) Duration.between(before.at(), occurrence.at()).toMillis() / REFILL.toMillis();
             left = Math.min(BURST, before.left() + refilled);
         }
         if (left < 1) {
@@ -184,7 +185,9 @@ public final class EventRecorder implements AutoCloseable {
 
     private Event create(Occurrence occurrence) {
         var said = occurrence.said();
-        var namespace = said.regarding().namespace().isEmpty() ? "default" : said.regarding().namespace();
+        var namespace = said.regarding().namespace().isEmpty()
+                ? "default"
+                : said.regarding().namespace();
         var event = Event.EMPTY
                 .withMetadata(meta -> meta.withNamespace(namespace))
                 .withInvolvedObject(said.regarding())
@@ -206,7 +209,8 @@ public final class EventRecorder implements AutoCloseable {
         for (int tries = 1; ; tries++, nanos += 1 + known.size()) {
             var fullName = name + "." + Long.toHexString(nanos);
             try {
-                return client.of(Event.KIND, event.namespace()).create(event.withMetadata(meta -> meta.withName(fullName)));
+                return client.of(Event.KIND, event.namespace())
+                        .create(event.withMetadata(meta -> meta.withName(fullName)));
             } catch (ApiException e) {
                 if (!e.isAlreadyExists() || tries == NAME_TRIES) {
                     throw e;

@@ -101,7 +101,8 @@ public final class HttpTransport implements Transport {
         try {
             return client.send(request(call), handler);
         } catch (IOException e) {
-            throw new UncheckedIOException(call.method() + " " + config.server() + call.path() + ": " + e.getMessage(), e);
+            throw new UncheckedIOException(
+                    call.method() + " " + config.server() + call.path() + ": " + e.getMessage(), e);
         }
     }
 
@@ -117,7 +118,9 @@ public final class HttpTransport implements Transport {
         if (!call.contentType().isEmpty()) {
             request.setHeader("Content-Type", call.contentType());
         }
-        var token = config.tokenFile() == null ? config.token() : Files.readString(config.tokenFile()).strip();
+        var token = config.tokenFile() == null
+                ? config.token()
+                : Files.readString(config.tokenFile()).strip();
         if (!token.isEmpty()) {
             request.setHeader("Authorization", "Bearer " + token);
         }

@@ -64,7 +64,9 @@ public record Kubeconfig(
     /** Says where and how, and no secret. */
     @Override
     public String toString() {
-        var how = tokenFile != null ? "token file" : !token.isEmpty() ? "token" : !keyPem.isEmpty() ? "certificate" : "nothing";
+        var how = tokenFile != null
+                ? "token file"
+                : !token.isEmpty() ? "token" : !keyPem.isEmpty() ? "certificate" : "nothing";
         return "Kubeconfig[server=" + server + ", namespace=" + namespace + ", entered with " + how + "]";
     }
 }

@@ -57,7 +57,8 @@ final class KubeconfigReader {
         }
         for (var unknown : List.of("exec", "auth-provider", "username")) {
             if (user.containsKey(unknown)) {
-                throw new IllegalArgumentException("users entered by " + unknown + " are not supported; use a certificate or token");
+                throw new IllegalArgumentException(
+                        "users entered by " + unknown + " are not supported; use a certificate or token");
             }
         }
         var namespace = text(context, "namespace");

@@ -24,7 +24,8 @@ final class Tls {
             context.init(keys(config), trust(config), null);
             return context;
         } catch (GeneralSecurityException | PkiException e) {
-            throw new IllegalArgumentException("the credentials for " + config.server() + " cannot be used: " + e.getMessage(), e);
+            throw new IllegalArgumentException(
+                    "the credentials for " + config.server() + " cannot be used: " + e.getMessage(), e);
         }
     }
 
@@ -32,7 +33,9 @@ final class Tls {
         if (config.keyPem().isEmpty()) {
             return null;
         }
-        return new KeyManager[] {Credential.of(config.certificatePem(), config.keyPem()).keyManager()};
+        return new KeyManager[] {
+            Credential.of(config.certificatePem(), config.keyPem()).keyManager()
+        };
     }
 
     private static TrustManager @Nullable [] trust(Kubeconfig config) throws GeneralSecurityException {

@@ -57,7 +57,8 @@ final class Cache<T extends KubeObject<T>> implements Lister<T> {
     }
 
     /** Puts the object; null removes it. Returns what was there before. */
-    @Nullable T replace(ObjectKey key, @Nullable T after) {
+    @Nullable
+    T replace(ObjectKey key, @Nullable T after) {
         var before = after == null ? objects.remove(key) : objects.put(key, after);
         for (var index : indexes) {
             index.replace(key, before, after);

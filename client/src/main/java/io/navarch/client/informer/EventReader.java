@@ -2,8 +2,8 @@ package io.navarch.client.informer;
 
 import io.navarch.model.Kind;
 import io.navarch.model.KubeObject;
-import io.navarch.model.status.ApiException;
 import io.navarch.model.meta.v1.Status;
+import io.navarch.model.status.ApiException;
 import io.navarch.model.tree.DecodeException;
 import io.navarch.model.tree.JsonReader;
 import java.nio.charset.StandardCharsets;

@@ -68,7 +68,9 @@ public final class Informer<T extends KubeObject<T>> implements AutoCloseable {
     /** Begins to list and watch; a second call does nothing. */
     public synchronized void start() {
         if (thread == null && !closed) {
-            thread = Thread.ofVirtual().name("informer-" + resource.kind().resource()).start(this::run);
+            thread = Thread.ofVirtual()
+                    .name("informer-" + resource.kind().resource())
+                    .start(this::run);
         }
     }
 

@@ -18,7 +18,8 @@ public final class PartialObject extends View implements KubeObject<PartialObjec
     }
 
     /** The kind's descriptor for access by metadata. */
-    public static Kind<PartialObject> kind(String group, String version, String name, String resource, boolean namespaced) {
+    public static Kind<PartialObject> kind(
+            String group, String version, String name, String resource, boolean namespaced) {
         // The view needs its own descriptor, which needs the view: the array is the knot.
         @SuppressWarnings({"unchecked", "rawtypes"})
         Kind<PartialObject>[] self = new Kind[1];

@@ -35,7 +35,13 @@ class LeaderElectionTest {
             return answer(call);
         });
         return new LeaderElection(
-                new KubeClient(transport), "kube-system", "it", name, clock, () -> log.add(name + " leads"), () -> log.add(name + " stops"));
+                new KubeClient(transport),
+                "kube-system",
+                "it",
+                name,
+                clock,
+                () -> log.add(name + " leads"),
+                () -> log.add(name + " stops"));
     }
 
     private synchronized Answer answer(Call call) {
@@ -45,7 +51,10 @@ class LeaderElectionTest {
         var wanted = Lease.KIND.read(call.body());
         boolean clash = call.method().equals("POST")
                 ? stored != null
-                : stored == null || !wanted.metadata().resourceVersion().equals(stored.metadata().resourceVersion());
+                : stored == null
+                        || !wanted.metadata()
+                                .resourceVersion()
+                                .equals(stored.metadata().resourceVersion());
         if (clash) {
             return json(409, "{\"kind\":\"Status\",\"reason\":\"Conflict\",\"code\":409}");
         }

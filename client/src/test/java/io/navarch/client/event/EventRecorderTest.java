@@ -122,7 +122,11 @@ class EventRecorderTest {
             var reference = EventRecorder.reference(pod, "spec.containers{c" + i % 3 + "}");
             recorder.record(reference, EventRecorder.NORMAL, "Reason" + i % 5, "message");
         }
-        recorder.record(EventRecorder.reference(pod.withMetadata(m -> m.withUid("other").withName("end")), ""), "Normal", "End", "");
+        recorder.record(
+                EventRecorder.reference(pod.withMetadata(m -> m.withUid("other").withName("end")), ""),
+                "Normal",
+                "End",
+                "");
         int count = 0;
         while (!next().path().equals("/api/v1/namespaces/n/events") || count < 25) {
             count++;

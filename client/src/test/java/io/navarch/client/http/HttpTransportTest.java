@@ -99,14 +99,16 @@ class HttpTransportTest {
 
     @Test
     void carriesMethodPathBodyTokenAndName() {
-        serve("/api", exchange -> answer(
-                exchange,
-                200,
-                exchange.getRequestMethod() + " " + exchange.getRequestURI() + " "
-                        + exchange.getRequestHeaders().getFirst("Authorization") + " "
-                        + exchange.getRequestHeaders().getFirst("User-Agent") + " "
-                        + exchange.getRequestHeaders().getFirst("Content-Type") + " "
-                        + new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
+        serve(
+                "/api",
+                exchange -> answer(
+                        exchange,
+                        200,
+                        exchange.getRequestMethod() + " " + exchange.getRequestURI() + " "
+                                + exchange.getRequestHeaders().getFirst("Authorization") + " "
+                                + exchange.getRequestHeaders().getFirst("User-Agent") + " "
+                                + exchange.getRequestHeaders().getFirst("Content-Type") + " "
+                                + new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
         try (var transport = withToken("t0ken")) {
             var answer = transport.call(Call.of("PUT", "/api/v1?a=b%20c", "application/json", "{}".getBytes()));
             assertThat(answer.status()).isEqualTo(200);
@@ -119,7 +121,9 @@ class HttpTransportTest {
 
     @Test
     void readsARenewedTokenFile() throws IOException {
-        serve("/", exchange -> answer(exchange, 200, exchange.getRequestHeaders().getFirst("Authorization")));
+        serve(
+                "/",
+                exchange -> answer(exchange, 200, exchange.getRequestHeaders().getFirst("Authorization")));
         var file = Files.writeString(directory.resolve("token"), "first\n");
         var config = new Kubeconfig(url, "default", AUTHORITY.certificatePem(), false, "", "", "stale", file);
         try (var transport = new HttpTransport(config, "test", clock)) {
@@ -131,8 +135,15 @@ class HttpTransportTest {
 
     @Test
     void entersWithItsCertificate() {
-        serve("/", exchange -> answer(
-                exchange, 200, ((HttpsExchange) exchange).getSSLSession().getPeerPrincipal().getName()));
+        serve(
+                "/",
+                exchange -> answer(
+                        exchange,
+                        200,
+                        ((HttpsExchange) exchange)
+                                .getSSLSession()
+                                .getPeerPrincipal()
+                                .getName()));
         var credential = AUTHORITY.issue(CertificateSpec.client("system:node:n1", "system:nodes"));
         var config = Kubeconfig.ofCertificate(
                 url, AUTHORITY.certificatePem(), credential.certificatePem(), credential.keyPem());
@@ -158,7 +169,12 @@ class HttpTransportTest {
 
     @Test
     void handsRefusalsOn() {
-        serve("/", exchange -> answer(exchange, 410, "{\"kind\":\"Status\",\"reason\":\"Expired\",\"message\":\"too old\",\"code\":410}"));
+        serve(
+                "/",
+                exchange -> answer(
+                        exchange,
+                        410,
+                        "{\"kind\":\"Status\",\"reason\":\"Expired\",\"message\":\"too old\",\"code\":410}"));
         try (var transport = withToken("")) {
             assertThat(transport.call(Call.get("/")).status()).isEqualTo(410);
             assertThatThrownBy(() -> transport.watch(Call.get("/")))
@@ -181,7 +197,8 @@ class HttpTransportTest {
         });
         var time = new ManualClock(Instant.EPOCH);
         try (var transport = new HttpTransport(Kubeconfig.ofToken(url, AUTHORITY.certificatePem(), ""), "test", time)) {
-            var answer = CompletableFuture.supplyAsync(() -> transport.call(Call.get("/")), task -> Thread.ofVirtual().start(task));
+            var answer = CompletableFuture.supplyAsync(() -> transport.call(Call.get("/")), task -> Thread.ofVirtual()
+                    .start(task));
             await(() -> {
                 time.advance(Duration.ofSeconds(1));
                 return answer.isDone();

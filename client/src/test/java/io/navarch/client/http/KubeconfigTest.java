@@ -17,8 +17,7 @@ class KubeconfigTest {
     @TempDir
     Path directory;
 
-    private static final String TOKEN_USER =
-            """
+    private static final String TOKEN_USER = """
             apiVersion: v1
             kind: Config
             current-context: b
@@ -50,15 +49,21 @@ class KubeconfigTest {
 
     @Test
     void tellsNoSecret() throws IOException {
-        assertThat(read(TOKEN_USER).toString()).contains("https://127.0.0.1:6443", "token").doesNotContain("s3cret");
-        assertThat(Kubeconfig.ofCertificate("https://a", "", "cert", "hidden key").toString()).doesNotContain("hidden key");
+        assertThat(read(TOKEN_USER).toString())
+                .contains("https://127.0.0.1:6443", "token")
+                .doesNotContain("s3cret");
+        assertThat(Kubeconfig.ofCertificate("https://a", "", "cert", "hidden key")
+                        .toString())
+                .doesNotContain("hidden key");
     }
 
     @Test
     void takesCertificatesInlineAndFromFilesBesideIt() throws IOException {
         Files.writeString(directory.resolve("client.key"), "the key");
         var config = read(TOKEN_USER
-                .replace("{token: s3cret}", "{client-certificate-data: " + base64("the cert") + ", client-key: client.key}")
+                .replace(
+                        "{token: s3cret}",
+                        "{client-certificate-data: " + base64("the cert") + ", client-key: client.key}")
                 .replace("{server: ", "{certificate-authority-data: " + base64("the ca") + ", server: "));
         assertThat(config.caPem()).isEqualTo("the ca");
         assertThat(config.certificatePem()).isEqualTo("the cert");
@@ -88,7 +93,9 @@ class KubeconfigTest {
         fails("kind: Config", "current-context is not set");
         fails(TOKEN_USER.replace("current-context: b", "current-context: a"), "cluster \"other\" does not exist");
         fails(TOKEN_USER.replace("current-context: b", "current-context: c"), "context \"c\" does not exist");
-        fails(TOKEN_USER.replace("https:", "ftp:"), "the cluster's server is no http(s) URL: \"ftp://127.0.0.1:6443/\"");
+        fails(
+                TOKEN_USER.replace("https:", "ftp:"),
+                "the cluster's server is no http(s) URL: \"ftp://127.0.0.1:6443/\"");
         fails(TOKEN_USER.replace("token: s3cret", "exec: {}"), "users entered by exec are not supported");
         fails(TOKEN_USER.replace("token: s3cret", "client-key: nokey"), "nokey cannot be read");
         fails(TOKEN_USER.replace("token: s3cret", "client-key-data: \"%%%\""), "client-key-data is no base64");

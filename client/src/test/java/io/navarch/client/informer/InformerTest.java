@@ -51,8 +51,10 @@ class InformerTest {
     }
 
     private static Answer list(String version, String... items) {
-        return json(200, "{\"kind\":\"ConfigMapList\",\"apiVersion\":\"v1\",\"metadata\":{\"resourceVersion\":\"" + version
-                + "\"},\"items\":[" + String.join(",", items) + "]}");
+        return json(
+                200,
+                "{\"kind\":\"ConfigMapList\",\"apiVersion\":\"v1\",\"metadata\":{\"resourceVersion\":\"" + version
+                        + "\"},\"items\":[" + String.join(",", items) + "]}");
     }
 
     private static String map(String name, int version) {
@@ -76,7 +78,9 @@ class InformerTest {
         assertThat(watch.path).contains("resourceVersion=7", "watch=true", "allowWatchBookmarks=true");
         assertThat(List.of(next(), next())).containsExactly(">a3", ">b5");
         assertThat(informer.synced()).isTrue();
-        watch.say(event("MODIFIED", map("a", 8))).say(event("DELETED", map("b", 9))).say(event("ADDED", map("x", 10)));
+        watch.say(event("MODIFIED", map("a", 8)))
+                .say(event("DELETED", map("b", 9)))
+                .say(event("ADDED", map("x", 10)));
         assertThat(List.of(next(), next(), next())).containsExactly("a3>a8", "b5>", ">x10");
         assertThat(informer.lister().find("n", "b")).isEmpty();
         assertThat(informer.lister().in("n")).extracting(ConfigMap::name).containsExactly("a");
@@ -96,7 +100,8 @@ class InformerTest {
     @Test
     void listsAnewWhenTheServerHasForgotten() throws InterruptedException {
         start(list("7", map("a", 3), map("b", 5)), list("20", map("a", 3), map("c", 15)));
-        server.awaitWatch().say("{\"type\":\"ERROR\",\"object\":{\"kind\":\"Status\",\"code\":410,\"reason\":\"Expired\"}}");
+        server.awaitWatch()
+                .say("{\"type\":\"ERROR\",\"object\":{\"kind\":\"Status\",\"code\":410,\"reason\":\"Expired\"}}");
         var watch = server.awaitWatch();
         assertThat(watch.path).contains("resourceVersion=20");
         assertThat(server.calls()).contains("GET /api/v1/configmaps");
@@ -109,8 +114,8 @@ class InformerTest {
     @Test
     void seesNoVersionBeforeTheWholeListIsThere() throws InterruptedException {
         var seen = new LinkedBlockingQueue<Boolean>();
-        informer.onChange((before, after) -> seen.add(
-                informer.hasSeen("7") && informer.lister().all().size() == 2));
+        informer.onChange((before, after) ->
+                seen.add(informer.hasSeen("7") && informer.lister().all().size() == 2));
         start(list("7", map("a", 6), map("b", 5)));
         informer.awaitSync();
         assertThat(seen).containsExactly(true, true);

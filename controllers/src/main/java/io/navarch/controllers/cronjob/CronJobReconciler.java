@@ -82,7 +82,8 @@ final class CronJobReconciler implements Reconciler<ObjectKey> {
 
     static @Nullable JobCondition end(Job job) {
         return job.status().conditions().stream()
-                .filter(c -> c.status().equals("True") && (c.type().equals("Complete") || c.type().equals("Failed")))
+                .filter(c -> c.status().equals("True")
+                        && (c.type().equals("Complete") || c.type().equals("Failed")))
                 .findFirst()
                 .orElse(null);
     }
@@ -102,14 +103,16 @@ final class CronJobReconciler implements Reconciler<ObjectKey> {
 
     private void clearAway(CronJob cron, List<Job> finished, int limit) {
         finished.stream()
-                .sorted(Comparator.comparing((Job job) -> job.status().startTime()).thenComparing(Job::name))
+                .sorted(Comparator.comparing((Job job) -> job.status().startTime())
+                        .thenComparing(Job::name))
                 .limit(Math.max(0, finished.size() - limit))
                 .forEach(job -> delete(cron, job));
     }
 
     private boolean delete(CronJob cron, Job job) {
         try {
-            client.of(Job.KIND, job.namespace()).deleteIfPresent(job.name(), DeleteOptions.BACKGROUND.withUid(job.uid()));
+            client.of(Job.KIND, job.namespace())
+                    .deleteIfPresent(job.name(), DeleteOptions.BACKGROUND.withUid(job.uid()));
             events.normal(cron, "SuccessfulDelete", "Deleted job " + job.name());
             return true;
         } catch (ApiException e) {
@@ -124,15 +127,20 @@ final class CronJobReconciler implements Reconciler<ObjectKey> {
         var status = cron.status();
         for (var job : mine) {
             var end = end(job);
-            boolean known = active.stream().anyMatch(reference -> reference.uid().equals(job.uid()));
+            boolean known =
+                    active.stream().anyMatch(reference -> reference.uid().equals(job.uid()));
             if (end == null) {
                 if (!known && !job.metadata().hasDeletionTimestamp() && madeBefore(cron, job)) {
-                    events.warning(cron, "UnexpectedJob", "Saw a job that the controller did not create or forgot: " + job.name());
+                    events.warning(
+                            cron,
+                            "UnexpectedJob",
+                            "Saw a job that the controller did not create or forgot: " + job.name());
                 }
             } else {
                 if (known) {
                     active.removeIf(reference -> reference.uid().equals(job.uid()));
-                    events.normal(cron, "SawCompletedJob", "Saw completed job: " + job.name() + ", condition: " + end.type());
+                    events.normal(
+                            cron, "SawCompletedJob", "Saw completed job: " + job.name() + ", condition: " + end.type());
                 }
                 var time = job.status().completionTime();
                 if (end.type().equals("Complete") && time.compareTo(status.lastSuccessfulTime()) > 0) {
@@ -142,7 +150,11 @@ final class CronJobReconciler implements Reconciler<ObjectKey> {
         }
         for (var reference : List.copyOf(active)) {
             boolean there = mine.stream().anyMatch(job -> job.uid().equals(reference.uid()));
-            if (!there && client.of(Job.KIND, cron.namespace()).find(reference.name()).filter(job -> job.uid().equals(reference.uid())).isEmpty()) {
+            if (!there
+                    && client.of(Job.KIND, cron.namespace())
+                            .find(reference.name())
+                            .filter(job -> job.uid().equals(reference.uid()))
+                            .isEmpty()) {
                 events.normal(cron, "MissingJob", "Active job went missing: " + reference.name());
                 active.remove(reference);
             }
@@ -160,21 +172,32 @@ final class CronJobReconciler implements Reconciler<ObjectKey> {
     private Next schedule(CronJob cron) {
         ZoneId zone;
         try {
-            zone = cron.spec().timeZone().isEmpty() ? ZoneOffset.UTC : ZoneId.of(cron.spec().timeZone());
+            zone = cron.spec().timeZone().isEmpty()
+                    ? ZoneOffset.UTC
+                    : ZoneId.of(cron.spec().timeZone());
         } catch (DateTimeException e) {
-            events.warning(cron, "UnknownTimeZone", "invalid timeZone: \"" + cron.spec().timeZone() + "\": " + e.getMessage());
+            events.warning(
+                    cron,
+                    "UnknownTimeZone",
+                    "invalid timeZone: \"" + cron.spec().timeZone() + "\": " + e.getMessage());
             return Next.done();
         }
         CronSchedule schedule;
         try {
             schedule = CronSchedule.parse(cron.spec().schedule(), zone);
         } catch (IllegalArgumentException e) {
-            events.warning(cron, "UnparseableSchedule", "unparseable schedule: \"" + cron.spec().schedule() + "\" : " + e.getMessage());
+            events.warning(
+                    cron,
+                    "UnparseableSchedule",
+                    "unparseable schedule: \"" + cron.spec().schedule() + "\" : " + e.getMessage());
             return Next.done();
         }
         if (cron.spec().schedule().contains("TZ")) {
-            events.warning(cron, "UnsupportedSchedule", "CRON_TZ or TZ used in schedule \"" + cron.spec().schedule()
-                    + "\" is not officially supported, see https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/ for more details");
+            events.warning(
+                    cron,
+                    "UnsupportedSchedule",
+                    "CRON_TZ or TZ used in schedule \"" + cron.spec().schedule()
+                            + "\" is not officially supported, see https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/ for more details");
         }
         return run(cron, schedule, zone);
     }
@@ -183,14 +206,20 @@ final class CronJobReconciler implements Reconciler<ObjectKey> {
         var now = clock.now();
         var missed = MissedTimes.of(cron, schedule, now);
         if (missed.tooMany()) {
-            events.warning(cron, "TooManyMissedTimes", "too many missed start times. Set or decrease"
-                    + " .spec.startingDeadlineSeconds or check clock skew");
+            events.warning(
+                    cron,
+                    "TooManyMissedTimes",
+                    "too many missed start times. Set or decrease"
+                            + " .spec.startingDeadlineSeconds or check clock skew");
         }
         if (missed.latest().isPresent()) {
             var time = missed.latest().get();
-            if (cron.spec().hasStartingDeadlineSeconds() && time.plusSeconds(cron.spec().startingDeadlineSeconds()).isBefore(now)) {
-                events.warning(cron, "MissSchedule", "Missed scheduled time to start a job: "
-                        + RFC_1123_Z.format(time.atZone(ZoneOffset.UTC)));
+            if (cron.spec().hasStartingDeadlineSeconds()
+                    && time.plusSeconds(cron.spec().startingDeadlineSeconds()).isBefore(now)) {
+                events.warning(
+                        cron,
+                        "MissSchedule",
+                        "Missed scheduled time to start a job: " + RFC_1123_Z.format(time.atZone(ZoneOffset.UTC)));
             } else if (mayRun(cron)) {
                 create(cron, time, zone);
                 return Next.done();
@@ -208,14 +237,17 @@ final class CronJobReconciler implements Reconciler<ObjectKey> {
         }
         return switch (cron.spec().concurrencyPolicy()) {
             case "Forbid" -> {
-                events.normal(cron, "JobAlreadyActive", "Not starting job because prior execution is running and concurrency"
-                        + " policy is Forbid");
+                events.normal(
+                        cron,
+                        "JobAlreadyActive",
+                        "Not starting job because prior execution is running and concurrency" + " policy is Forbid");
                 yield false;
             }
-            case "Replace" -> cron.status().active().stream()
-                    .map(reference -> jobs.find(cron.namespace(), reference.name()))
-                    .flatMap(Optional::stream)
-                    .allMatch(job -> delete(cron, job));
+            case "Replace" ->
+                cron.status().active().stream()
+                        .map(reference -> jobs.find(cron.namespace(), reference.name()))
+                        .flatMap(Optional::stream)
+                        .allMatch(job -> delete(cron, job));
             default -> true;
         };
     }
@@ -240,19 +272,23 @@ final class CronJobReconciler implements Reconciler<ObjectKey> {
             }
         }
         boolean replaces = cron.spec().concurrencyPolicy().equals("Replace");
-        var active = new ArrayList<ObjectReference>(replaces ? List.of() : cron.status().active());
+        var active = new ArrayList<ObjectReference>(
+                replaces ? List.of() : cron.status().active());
         if (end(made) == null) {
             active.add(EventRecorder.reference(made, ""));
         }
         var status = cron.status().withLastScheduleTime(Timestamps.of(time));
-        client.of(CronJob.KIND).updateStatus(cron.withStatus(active.isEmpty() ? status.withoutActive() : status.withActive(active)));
+        client.of(CronJob.KIND)
+                .updateStatus(cron.withStatus(active.isEmpty() ? status.withoutActive() : status.withActive(active)));
     }
 
     /** The name says the time, so that no time gets two Jobs. */
     static Job make(CronJob cron, Instant time, ZoneId zone) {
         var template = cron.spec().jobTemplate();
         var annotations = new HashMap<>(template.metadata().annotations());
-        annotations.put(SCHEDULED, DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(time.atZone(zone).toOffsetDateTime()));
+        annotations.put(
+                SCHEDULED,
+                DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(time.atZone(zone).toOffsetDateTime()));
         return Job.EMPTY
                 .withMetadata(meta -> meta.withName(cron.name() + "-" + time.getEpochSecond() / 60)
                         .withNamespace(cron.namespace())

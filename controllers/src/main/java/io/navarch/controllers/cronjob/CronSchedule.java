@@ -124,7 +124,8 @@ final class CronSchedule {
             boolean all = stepped[0].equals("*") || stepped[0].equals("?");
             var ends = stepped[0].split("-", 2);
             int low = all ? min : number(ends[0], min, names);
-            int high = all || (stepped.length == 2 && ends.length == 1) ? max : number(ends[ends.length - 1], min, names);
+            int high =
+                    all || (stepped.length == 2 && ends.length == 1) ? max : number(ends[ends.length - 1], min, names);
             int step = stepped.length == 2 ? number(stepped[1], 0, List.of()) : 1;
             if (low < min || high > max || low > high || step == 0) {
                 throw new IllegalArgumentException("not a range of " + min + "-" + max + ": " + part);
@@ -175,8 +176,12 @@ final class CronSchedule {
 
     private Optional<Instant> next(LocalDate date, Instant after) {
         var times = new ArrayList<Instant>();
-        for (int hour = hours.values().nextSetBit(0); hour >= 0; hour = hours.values().nextSetBit(hour + 1)) {
-            for (int minute = minutes.values().nextSetBit(0); minute >= 0; minute = minutes.values().nextSetBit(minute + 1)) {
+        for (int hour = hours.values().nextSetBit(0);
+                hour >= 0;
+                hour = hours.values().nextSetBit(hour + 1)) {
+            for (int minute = minutes.values().nextSetBit(0);
+                    minute >= 0;
+                    minute = minutes.values().nextSetBit(minute + 1)) {
                 var local = LocalDateTime.of(date, LocalTime.of(hour, minute));
                 for (var offset : zone.getRules().getValidOffsets(local)) {
                     var time = local.toInstant(offset);

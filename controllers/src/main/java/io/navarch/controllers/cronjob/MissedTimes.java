@@ -24,7 +24,9 @@ record MissedTimes(Optional<Instant> latest, boolean tooMany) {
         }
         Optional<Instant> latest = Optional.empty();
         int count = 0;
-        for (var time = schedule.next(since); time.isPresent() && !time.get().isAfter(now); time = schedule.next(time.get())) {
+        for (var time = schedule.next(since);
+                time.isPresent() && !time.get().isAfter(now);
+                time = schedule.next(time.get())) {
             latest = time;
             count++;
             if (count > MANY) {
@@ -45,7 +47,9 @@ record MissedTimes(Optional<Instant> latest, boolean tooMany) {
                 from = later.get();
             }
         }
-        for (var time = schedule.next(from); time.isPresent() && !time.get().isAfter(now); time = schedule.next(time.get())) {
+        for (var time = schedule.next(from);
+                time.isPresent() && !time.get().isAfter(now);
+                time = schedule.next(time.get())) {
             from = time.get();
         }
         return Optional.of(from);

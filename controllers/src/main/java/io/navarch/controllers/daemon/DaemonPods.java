@@ -30,9 +30,9 @@ final class DaemonPods {
             labels.put(GENERATION, generation);
         }
         return tolerating(pod.withMetadata(meta -> meta.withLabels(labels)))
-                .withSpec(spec -> spec.withAffinity(affinity -> affinity.withNodeAffinity(nodeAffinity ->
-                        nodeAffinity.withRequiredDuringSchedulingIgnoredDuringExecution(pinned(
-                                nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution(), node)))));
+                .withSpec(spec -> spec.withAffinity(affinity -> affinity.withNodeAffinity(
+                        nodeAffinity -> nodeAffinity.withRequiredDuringSchedulingIgnoredDuringExecution(
+                                pinned(nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution(), node)))));
     }
 
     private static NodeSelector pinned(NodeSelector before, String node) {
@@ -75,7 +75,9 @@ final class DaemonPods {
         var required = pod.spec().affinity().nodeAffinity().requiredDuringSchedulingIgnoredDuringExecution();
         for (var term : required.nodeSelectorTerms()) {
             for (var field : term.matchFields()) {
-                if (field.key().equals(NAME) && field.operator().equals("In") && field.values().size() == 1) {
+                if (field.key().equals(NAME)
+                        && field.operator().equals("In")
+                        && field.values().size() == 1) {
                     return field.values().get(0);
                 }
             }

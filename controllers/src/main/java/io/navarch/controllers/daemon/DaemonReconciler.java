@@ -9,7 +9,6 @@ import io.navarch.controllers.pods.Batches;
 import io.navarch.controllers.pods.Expectations;
 import io.navarch.controllers.pods.Ownership;
 import io.navarch.controllers.pods.PodWriter;
-import io.navarch.controllers.pods.Pods;
 import io.navarch.model.ObjectKey;
 import io.navarch.model.apps.v1.ControllerRevision;
 import io.navarch.model.apps.v1.DaemonSet;
@@ -80,7 +79,8 @@ final class DaemonReconciler implements Reconciler<ObjectKey> {
         var set = found.get();
         var selector = LabelSelector.of(set.spec().selector());
         if (selector.isEverything()) {
-            events.warning(set, "SelectingAll", "This daemon set is selecting all pods. A non-empty selector is required.");
+            events.warning(
+                    set, "SelectingAll", "This daemon set is selecting all pods. A non-empty selector is required.");
             return Next.done();
         }
         if (set.metadata().hasDeletionTimestamp()) {
@@ -91,23 +91,36 @@ final class DaemonReconciler implements Reconciler<ObjectKey> {
         ControllerRevision current;
         try {
             current = history.current(
-                    set, set.spec().template(), known, set.spec().template().metadata().labels(), set.status().collisionCount());
+                    set,
+                    set.spec().template(),
+                    known,
+                    set.spec().template().metadata().labels(),
+                    set.status().collisionCount());
         } catch (RevisionHistory.NameTakenException e) {
-            client.of(DaemonSet.KIND, key.namespace()).changeStatus(
-                    key.name(), stored -> stored.withStatus(status -> status.withCollisionCount(status.collisionCount() + 1)));
+            client.of(DaemonSet.KIND, key.namespace())
+                    .changeStatus(
+                            key.name(),
+                            stored -> stored.withStatus(
+                                    status -> status.withCollisionCount(status.collisionCount() + 1)));
             return Next.retry();
         }
         return work(set, selector, known, current, settled);
     }
 
     private Next work(
-            DaemonSet set, LabelSelector selector, List<ControllerRevision> known, ControllerRevision current, boolean settled)
+            DaemonSet set,
+            LabelSelector selector,
+            List<ControllerRevision> known,
+            ControllerRevision current,
+            boolean settled)
             throws InterruptedException {
         var hash = history.hash(current);
-        var mine = ownership.claim(set, client.of(DaemonSet.KIND), selector, pods.lister().in(set.namespace()));
+        var mine = ownership.claim(
+                set, client.of(DaemonSet.KIND), selector, pods.lister().in(set.namespace()));
         var byNode = new TreeMap<String, List<Pod>>();
         for (var pod : mine) {
-            byNode.computeIfAbsent(DaemonPods.nodeOf(pod), absent -> new ArrayList<>()).add(pod);
+            byNode.computeIfAbsent(DaemonPods.nodeOf(pod), absent -> new ArrayList<>())
+                    .add(pod);
         }
         var all = nodes.all();
         Duration backOff = Duration.ZERO;
@@ -118,7 +131,11 @@ final class DaemonReconciler implements Reconciler<ObjectKey> {
             if (expectations.settled(set.key())) {
                 roll(set, all, byNode, hash);
             }
-            history.clear(known, current, live(mine), set.spec().hasRevisionHistoryLimit() ? set.spec().revisionHistoryLimit() : 10);
+            history.clear(
+                    known,
+                    current,
+                    live(mine),
+                    set.spec().hasRevisionHistoryLimit() ? set.spec().revisionHistoryLimit() : 10);
         } finally {
             writeStatus(set, DaemonStatus.of(set, all, byNode, hash, clock.now()));
         }
@@ -138,8 +155,10 @@ final class DaemonReconciler implements Reconciler<ObjectKey> {
         for (var pod : plan.finished()) {
             var node = DaemonPods.nodeOf(pod);
             if (pod.status().phase().equals("Succeeded")) {
-                events.normal(set, "SucceededDaemonPod", "Found succeeded daemon pod " + pod.key() + " on node " + node
-                        + ", will try to delete it");
+                events.normal(
+                        set,
+                        "SucceededDaemonPod",
+                        "Found succeeded daemon pod " + pod.key() + " on node " + node + ", will try to delete it");
                 delete.add(pod);
                 continue;
             }
@@ -148,8 +167,10 @@ final class DaemonReconciler implements Reconciler<ObjectKey> {
                 wait = wait.isZero() || left.compareTo(wait) < 0 ? left : wait;
                 continue;
             }
-            events.warning(set, "FailedDaemonPod", "Found failed daemon pod " + pod.key() + " on node " + node
-                    + ", will try to kill it");
+            events.warning(
+                    set,
+                    "FailedDaemonPod",
+                    "Found failed daemon pod " + pod.key() + " on node " + node + ", will try to kill it");
             delete.add(pod);
         }
         perform(set, plan.create(), delete, hash);
@@ -168,17 +189,23 @@ final class DaemonReconciler implements Reconciler<ObjectKey> {
         perform(set, step.surge(), step.delete(), hash);
     }
 
-    private void perform(DaemonSet set, List<String> create, List<Pod> delete, String hash) throws InterruptedException {
+    private void perform(DaemonSet set, List<String> create, List<Pod> delete, String hash)
+            throws InterruptedException {
         var tasks = new ArrayList<Callable<?>>();
-        create.stream().limit(BURST).forEach(node -> tasks.add(() -> writer.create(set, DaemonPods.make(set, node, hash))));
-        delete.stream().limit(BURST).forEach(pod -> tasks.add(() -> {
-            writer.delete(set, pod);
-            return true;
-        }));
+        create.stream()
+                .limit(BURST)
+                .forEach(node -> tasks.add(() -> writer.create(set, DaemonPods.make(set, node, hash))));
+        delete.stream()
+                .limit(BURST)
+                .forEach(pod -> tasks.add(() -> {
+                    writer.delete(set, pod);
+                    return true;
+                }));
         Batches.run(tasks);
     }
 
-    private Next next(DaemonSet set, Collection<Node> all, Map<String, List<Pod>> byNode, String hash, Duration backOff) {
+    private Next next(
+            DaemonSet set, Collection<Node> all, Map<String, List<Pod>> byNode, String hash, Duration backOff) {
         var status = DaemonStatus.of(set, all, byNode, hash, clock.now());
         var delays = new HashMap<String, Duration>();
         if (backOff.isPositive()) {
@@ -190,7 +217,10 @@ final class DaemonReconciler implements Reconciler<ObjectKey> {
         if (set.spec().minReadySeconds() > 0 && status.numberReady() != status.numberAvailable()) {
             delays.put("ready", Duration.ofSeconds(set.spec().minReadySeconds()));
         }
-        return delays.values().stream().min(Duration::compareTo).<Next>map(Next::after).orElse(Next.done());
+        return delays.values().stream()
+                .min(Duration::compareTo)
+                .<Next>map(Next::after)
+                .orElse(Next.done());
     }
 
     private void writeStatus(DaemonSet set, DaemonSetStatus status) {
@@ -198,7 +228,8 @@ final class DaemonReconciler implements Reconciler<ObjectKey> {
             try {
                 client.of(DaemonSet.KIND).updateStatus(set.withStatus(status));
             } catch (ApiException e) {
-                // A conflict means that a newer version is on its way and will be looked at; a missing set needs no status.
+                // A conflict means that a newer version is on its way and will be looked at; a missing set needs no
+                // status.
                 if (!e.isConflict() && !e.isNotFound()) {
                     throw e;
                 }

@@ -56,7 +56,8 @@ public final class DaemonSetController implements Controller {
     }
 
     private static boolean matters(Node before, Node after) {
-        return !before.metadata().labels().equals(after.metadata().labels()) || !before.spec().equals(after.spec());
+        return !before.metadata().labels().equals(after.metadata().labels())
+                || !before.spec().equals(after.spec());
     }
 
     private void podChanged(@Nullable Pod before, @Nullable Pod after) {
@@ -67,7 +68,8 @@ public final class DaemonSetController implements Controller {
             enqueueOwner(after);
             if (Pods.controllerOf(after.metadata()).isEmpty() && !Pods.terminating(after)) {
                 for (var set : sets.in(after.namespace())) {
-                    if (LabelSelector.of(set.spec().selector()).matches(after.metadata().labels())) {
+                    if (LabelSelector.of(set.spec().selector())
+                            .matches(after.metadata().labels())) {
                         loop.queue().add(set.key());
                     }
                 }

@@ -24,7 +24,8 @@ final class FailedDaemons {
     /** Zero or less if the pod may be replaced now, which counts as a failure; otherwise how long to wait. */
     Duration untilReplaced(String place) {
         var now = clock.now();
-        failures.values().removeIf(failure -> failure.at().plus(LONGEST.multipliedBy(2)).isBefore(now));
+        failures.values()
+                .removeIf(failure -> failure.at().plus(LONGEST.multipliedBy(2)).isBefore(now));
         var before = failures.get(place);
         var left = before == null
                 ? Duration.ZERO

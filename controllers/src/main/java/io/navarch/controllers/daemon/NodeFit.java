@@ -31,7 +31,8 @@ record NodeFit(boolean run, boolean stay) {
 
     private static boolean refused(Pod pod, Node node, String effect) {
         for (Taint taint : node.spec().taints()) {
-            if (taint.effect().equals(effect) && !Tolerations.tolerated(taint, pod.spec().tolerations())) {
+            if (taint.effect().equals(effect)
+                    && !Tolerations.tolerated(taint, pod.spec().tolerations())) {
                 return true;
             }
         }

@@ -53,9 +53,11 @@ public final class DeploymentController implements Controller {
         }
         if (after != null) {
             enqueueOwner(after);
-            if (Pods.controllerOf(after.metadata()).isEmpty() && after.metadata().labels().size() > 0) {
+            if (Pods.controllerOf(after.metadata()).isEmpty()
+                    && after.metadata().labels().size() > 0) {
                 for (var deployment : deployments.in(after.namespace())) {
-                    if (LabelSelector.of(deployment.spec().selector()).matches(after.metadata().labels())) {
+                    if (LabelSelector.of(deployment.spec().selector())
+                            .matches(after.metadata().labels())) {
                         loop.queue().add(deployment.key());
                     }
                 }

@@ -59,7 +59,10 @@ final class DeploymentReconciler implements Reconciler<ObjectKey> {
         var deployment = found.get();
         var selector = LabelSelector.of(deployment.spec().selector());
         if (selector.isEverything()) {
-            events.warning(deployment, "SelectingAll", "This deployment is selecting all pods. A non-empty selector is required.");
+            events.warning(
+                    deployment,
+                    "SelectingAll",
+                    "This deployment is selecting all pods. A non-empty selector is required.");
             return Next.done();
         }
         var mine = ownership.claim(deployment, client.of(Deployment.KIND), selector, sets.in(key.namespace()));
@@ -81,7 +84,11 @@ final class DeploymentReconciler implements Reconciler<ObjectKey> {
         if (deployment.spec().paused() || scaled(deployment, mine)) {
             var newSet = NewReplicaSet.find(deployment, mine).orElse(null);
             var resized = scale(deployment, mine, newSet);
-            return writeStatus(deployment, resized, newSet == null ? null : sameSet(resized, newSet), deployment.spec().paused());
+            return writeStatus(
+                    deployment,
+                    resized,
+                    newSet == null ? null : sameSet(resized, newSet),
+                    deployment.spec().paused());
         }
         return Sets.rolling(deployment) ? roll(deployment, mine) : recreate(deployment, mine);
     }
@@ -153,9 +160,8 @@ final class DeploymentReconciler implements Reconciler<ObjectKey> {
     }
 
     private boolean oldPodsRun(List<ReplicaSet> old) {
-        return old.stream()
-                .anyMatch(set -> pods.in(set.namespace()).stream()
-                        .anyMatch(pod -> Pods.controlledBy(pod.metadata(), set.uid()) && !Pods.finished(pod)));
+        return old.stream().anyMatch(set -> pods.in(set.namespace()).stream()
+                .anyMatch(pod -> Pods.controlledBy(pod.metadata(), set.uid()) && !Pods.finished(pod)));
     }
 
     private Next finish(Deployment deployment, List<ReplicaSet> old, ReplicaSet newSet) {
@@ -200,7 +206,8 @@ final class DeploymentReconciler implements Reconciler<ObjectKey> {
         var set = found.get();
         var wanted = NewReplicaSet.annotated(deployment, set, revision);
         if (deployment.spec().minReadySeconds() != set.spec().minReadySeconds()) {
-            wanted = wanted.withSpec(spec -> spec.withMinReadySeconds(deployment.spec().minReadySeconds()));
+            wanted = wanted.withSpec(
+                    spec -> spec.withMinReadySeconds(deployment.spec().minReadySeconds()));
         }
         var current = wanted.equals(set) ? set : client.of(ReplicaSet.KIND).update(wanted);
         writeRevision(deployment, Sets.revision(current));
@@ -234,12 +241,15 @@ final class DeploymentReconciler implements Reconciler<ObjectKey> {
     private @Nullable ReplicaSet taken(Deployment deployment, ReplicaSet wanted) {
         var existing = client.of(ReplicaSet.KIND, wanted.namespace()).get(wanted.name());
         if (Pods.controlledBy(existing.metadata(), deployment.uid())
-                && TemplateHash.same(existing.spec().template(), deployment.spec().template())) {
+                && TemplateHash.same(
+                        existing.spec().template(), deployment.spec().template())) {
             return existing;
         }
         client.of(Deployment.KIND, deployment.namespace())
-                .changeStatus(deployment.name(), current -> current.withStatus(
-                        status -> status.withCollisionCount(status.collisionCount() + 1)));
+                .changeStatus(
+                        deployment.name(),
+                        current ->
+                                current.withStatus(status -> status.withCollisionCount(status.collisionCount() + 1)));
         return null;
     }
 
@@ -311,7 +321,13 @@ final class DeploymentReconciler implements Reconciler<ObjectKey> {
 
     private DeploymentStatus paused(Deployment deployment, DeploymentStatus status) {
         return Progress.hasDeadline(deployment)
-                ? Progress.set(status, Progress.PROGRESSING, "Unknown", "DeploymentPaused", "Deployment is paused", clock.now())
+                ? Progress.set(
+                        status,
+                        Progress.PROGRESSING,
+                        "Unknown",
+                        "DeploymentPaused",
+                        "Deployment is paused",
+                        clock.now())
                 : status;
     }
 
@@ -320,12 +336,21 @@ final class DeploymentReconciler implements Reconciler<ObjectKey> {
                 .filter(condition -> condition.reason().equals("DeploymentPaused"))
                 .isPresent();
         return wasPaused && !deployment.spec().paused()
-                ? Progress.set(status, Progress.PROGRESSING, "Unknown", "DeploymentResumed", "Deployment is resumed", clock.now())
+                ? Progress.set(
+                        status,
+                        Progress.PROGRESSING,
+                        "Unknown",
+                        "DeploymentResumed",
+                        "Deployment is resumed",
+                        clock.now())
                 : status;
     }
 
     private static @Nullable ReplicaSet sameSet(List<ReplicaSet> sets, ReplicaSet wanted) {
-        return sets.stream().filter(set -> set.uid().equals(wanted.uid())).findFirst().orElse(null);
+        return sets.stream()
+                .filter(set -> set.uid().equals(wanted.uid()))
+                .findFirst()
+                .orElse(null);
     }
 
     private static List<ReplicaSet> others(List<ReplicaSet> sets, ReplicaSet except) {

@@ -30,7 +30,8 @@ final class NewReplicaSet {
     static Optional<ReplicaSet> find(Deployment deployment, Collection<ReplicaSet> sets) {
         return sets.stream()
                 .sorted(Sets.OLDEST_FIRST)
-                .filter(set -> TemplateHash.same(set.spec().template(), deployment.spec().template()))
+                .filter(set -> TemplateHash.same(
+                        set.spec().template(), deployment.spec().template()))
                 .findFirst();
     }
 
@@ -55,7 +56,8 @@ final class NewReplicaSet {
                                 .withMatchExpressions(selector.matchExpressions()))
                         .withTemplate(template.withMetadata(meta -> meta.withLabels(labels))));
         if (deployment.spec().minReadySeconds() > 0) {
-            set = set.withSpec(spec -> spec.withMinReadySeconds(deployment.spec().minReadySeconds()));
+            set = set.withSpec(
+                    spec -> spec.withMinReadySeconds(deployment.spec().minReadySeconds()));
         }
         set = annotated(deployment, set, revision);
         var all = new java.util.ArrayList<>(old);
@@ -76,7 +78,8 @@ final class NewReplicaSet {
         if (before < revision) {
             annotations.put(Sets.REVISION, Long.toString(revision));
             if (before > 0) {
-                annotations.merge(Sets.REVISION_HISTORY, Long.toString(before), (history, last) -> history + "," + last);
+                annotations.merge(
+                        Sets.REVISION_HISTORY, Long.toString(before), (history, last) -> history + "," + last);
             }
         }
         return set.withMetadata(meta -> meta.withAnnotations(annotations));

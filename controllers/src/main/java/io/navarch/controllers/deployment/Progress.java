@@ -23,11 +23,13 @@ final class Progress {
     private Progress() {}
 
     /** The counters, with Available and ReplicaFailure conditions. */
-    static DeploymentStatus count(Deployment deployment, List<ReplicaSet> all, @Nullable ReplicaSet newSet, Instant now) {
+    static DeploymentStatus count(
+            Deployment deployment, List<ReplicaSet> all, @Nullable ReplicaSet newSet, Instant now) {
         int wanted = Sets.replicas(deployment);
         int available = Sets.available(all);
         int unavailable = Math.max(0, Sets.wanted(all) - available);
-        int terminating = all.stream().mapToInt(set -> set.status().terminatingReplicas()).sum();
+        int terminating =
+                all.stream().mapToInt(set -> set.status().terminatingReplicas()).sum();
         var status = DeploymentStatus.EMPTY
                 .withObservedGeneration(deployment.metadata().generation())
                 .withReplicas(Sets.actual(all))
@@ -44,7 +46,13 @@ final class Progress {
         }
         boolean enough = available >= wanted - Sets.maxUnavailable(deployment);
         status = enough
-                ? set(status, AVAILABLE, "True", "MinimumReplicasAvailable", "Deployment has minimum availability.", now)
+                ? set(
+                        status,
+                        AVAILABLE,
+                        "True",
+                        "MinimumReplicasAvailable",
+                        "Deployment has minimum availability.",
+                        now)
                 : set(
                         status,
                         AVAILABLE,
@@ -60,16 +68,24 @@ final class Progress {
         var failing = all.stream()
                 .sorted((one, other) -> one == newSet ? -1 : other == newSet ? 1 : 0)
                 .flatMap(set -> set.status().conditions().stream())
-                .filter(condition -> condition.type().equals(FAILURE) && condition.status().equals("True"))
+                .filter(condition ->
+                        condition.type().equals(FAILURE) && condition.status().equals("True"))
                 .findFirst();
         return failing.isPresent()
-                ? set(status, FAILURE, "True", failing.get().reason(), failing.get().message(), now)
+                ? set(
+                        status,
+                        FAILURE,
+                        "True",
+                        failing.get().reason(),
+                        failing.get().message(),
+                        now)
                 : without(status, FAILURE);
     }
 
     /** The Deployment with a condition that says where its new set comes from: from then on its deadline runs. */
     static Deployment noted(Deployment deployment, ReplicaSet newSet, boolean created, Instant now) {
-        if (!hasDeadline(deployment) || (!created && find(deployment.status(), PROGRESSING).isPresent())) {
+        if (!hasDeadline(deployment)
+                || (!created && find(deployment.status(), PROGRESSING).isPresent())) {
             return deployment;
         }
         var reason = created ? "NewReplicaSetCreated" : "FoundNewReplicaSet";
@@ -78,12 +94,14 @@ final class Progress {
     }
 
     /** The Progressing condition after this pass. */
-    static DeploymentStatus judge(Deployment deployment, DeploymentStatus status, @Nullable ReplicaSet newSet, Instant now) {
+    static DeploymentStatus judge(
+            Deployment deployment, DeploymentStatus status, @Nullable ReplicaSet newSet, Instant now) {
         if (!hasDeadline(deployment)) {
             return without(status, PROGRESSING);
         }
         var current = find(status, PROGRESSING);
-        boolean complete = current.filter(condition -> condition.reason().equals(COMPLETE)).isPresent();
+        boolean complete =
+                current.filter(condition -> condition.reason().equals(COMPLETE)).isPresent();
         if (!(status.replicas() == status.updatedReplicas() && complete)) {
             var name = newSet == null ? "Deployment \"" + deployment.name() : "ReplicaSet \"" + newSet.name();
             if (complete(deployment, status)) {
@@ -148,7 +166,9 @@ final class Progress {
     }
 
     static Optional<DeploymentCondition> find(DeploymentStatus status, String type) {
-        return status.conditions().stream().filter(condition -> condition.type().equals(type)).findFirst();
+        return status.conditions().stream()
+                .filter(condition -> condition.type().equals(type))
+                .findFirst();
     }
 
     /** Sets a condition; one that says the same already stays as it is, and its transition time moves only with its status. */
@@ -186,7 +206,8 @@ final class Progress {
     }
 
     static DeploymentStatus without(DeploymentStatus status, String type) {
-        return status.withConditions(
-                status.conditions().stream().filter(condition -> !condition.type().equals(type)).toList());
+        return status.withConditions(status.conditions().stream()
+                .filter(condition -> !condition.type().equals(type))
+                .toList());
     }
 }

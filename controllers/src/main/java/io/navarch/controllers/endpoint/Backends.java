@@ -3,9 +3,9 @@ package io.navarch.controllers.endpoint;
 import io.navarch.controllers.pods.Pods;
 import io.navarch.model.core.v1.Node;
 import io.navarch.model.core.v1.Pod;
+import io.navarch.model.core.v1.PodIP;
 import io.navarch.model.core.v1.Service;
 import io.navarch.model.core.v1.ServicePort;
-import io.navarch.model.core.v1.PodIP;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,7 +22,13 @@ final class Backends {
      * @param hostname its DNS name within the service's subdomain, "" if it has none
      */
     record Backend(
-            Pod pod, String address, boolean ready, boolean serving, boolean terminating, String zone, String hostname) {}
+            Pod pod,
+            String address,
+            boolean ready,
+            boolean serving,
+            boolean terminating,
+            String zone,
+            String hostname) {}
 
     /** A port of the service as this pod offers it; null numbers are ports that it does not have. */
     record Port(String name, int number, String protocol, String appProtocol) {}
@@ -33,7 +39,9 @@ final class Backends {
         boolean publishNotReady = service.spec().publishNotReadyAddresses();
         for (var pod : pods) {
             var address = address(pod, family);
-            if (address.isEmpty() || Pods.finished(pod) || (Pods.terminating(pod) && pod.spec().nodeName().isEmpty())) {
+            if (address.isEmpty()
+                    || Pods.finished(pod)
+                    || (Pods.terminating(pod) && pod.spec().nodeName().isEmpty())) {
                 continue;
             }
             boolean serving = Pods.ready(pod);
@@ -42,9 +50,16 @@ final class Backends {
             var zone = nodes.apply(pod.spec().nodeName())
                     .map(node -> node.metadata().labels().getOrDefault("topology.kubernetes.io/zone", ""))
                     .orElse("");
-            boolean named = !pod.spec().hostname().isEmpty() && pod.spec().subdomain().equals(service.name());
+            boolean named =
+                    !pod.spec().hostname().isEmpty() && pod.spec().subdomain().equals(service.name());
             backends.add(new Backend(
-                    pod, address, ready, serving, terminating, zone, named ? pod.spec().hostname() : ""));
+                    pod,
+                    address,
+                    ready,
+                    serving,
+                    terminating,
+                    zone,
+                    named ? pod.spec().hostname() : ""));
         }
         return backends;
     }
@@ -102,5 +117,4 @@ final class Backends {
     static boolean headless(Service service) {
         return service.spec().clusterIP().equals("None");
     }
-
 }

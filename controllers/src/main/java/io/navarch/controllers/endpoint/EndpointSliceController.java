@@ -75,7 +75,8 @@ public final class EndpointSliceController implements Controller {
             return Next.done();
         }
         var service = found.get();
-        if (service.spec().selector().isEmpty() || service.spec().type().equals("ExternalName")
+        if (service.spec().selector().isEmpty()
+                || service.spec().type().equals("ExternalName")
                 || service.metadata().hasDeletionTimestamp()) {
             return Next.done();
         }
@@ -83,17 +84,23 @@ public final class EndpointSliceController implements Controller {
         var selected = pods.in(key.namespace()).stream()
                 .filter(pod -> selector.matches(pod.metadata().labels()))
                 .toList();
-        var families = service.spec().ipFamilies().isEmpty() ? List.of("IPv4") : service.spec().ipFamilies();
+        var families = service.spec().ipFamilies().isEmpty()
+                ? List.of("IPv4")
+                : service.spec().ipFamilies();
         var existing = byService.get(key.toString());
         try {
             for (var family : families) {
                 var backends = Backends.of(service, selected, family, name -> nodes.find("", name));
                 perform(key, SlicePlan.of(service, family, backends, existing));
             }
-            existing.stream().filter(slice -> !families.contains(slice.addressType())).forEach(this::delete);
+            existing.stream()
+                    .filter(slice -> !families.contains(slice.addressType()))
+                    .forEach(this::delete);
             return Next.done();
         } catch (ApiException e) {
-            if (e.isConflict() || e.isNotFound() || String.valueOf(e.getMessage()).contains("because it is being terminated")) {
+            if (e.isConflict()
+                    || e.isNotFound()
+                    || String.valueOf(e.getMessage()).contains("because it is being terminated")) {
                 return Next.retry();
             }
             events.warning(

@@ -64,7 +64,8 @@ public final class EndpointsController implements Controller {
         var found = services.find(key);
         var existing = endpoints.find(key);
         if (found.isEmpty()) {
-            if (existing.isPresent() && existing.get().metadata().labels().containsKey("endpoints.kubernetes.io/managed-by")) {
+            if (existing.isPresent()
+                    && existing.get().metadata().labels().containsKey("endpoints.kubernetes.io/managed-by")) {
                 client.of(Endpoints.KIND, key.namespace()).deleteIfPresent(key.name(), DeleteOptions.DEFAULT);
             }
             return Next.done();
@@ -82,12 +83,17 @@ public final class EndpointsController implements Controller {
             }
             return Next.done();
         } catch (ApiException e) {
-            if (e.isConflict() || e.isAlreadyExists() || String.valueOf(e.getMessage()).contains("because it is being terminated")) {
+            if (e.isConflict()
+                    || e.isAlreadyExists()
+                    || String.valueOf(e.getMessage()).contains("because it is being terminated")) {
                 return Next.retry();
             }
             var what = existing.isEmpty() ? "FailedToCreateEndpoint" : "FailedToUpdateEndpoint";
-            events.warning(service, what, "Failed to " + (existing.isEmpty() ? "create" : "update") + " endpoint for service "
-                    + key + ": " + e.getMessage());
+            events.warning(
+                    service,
+                    what,
+                    "Failed to " + (existing.isEmpty() ? "create" : "update") + " endpoint for service " + key + ": "
+                            + e.getMessage());
             throw e;
         }
     }
@@ -98,7 +104,9 @@ public final class EndpointsController implements Controller {
                 .filter(pod -> selector.matches(pod.metadata().labels()))
                 .sorted(Comparator.comparing(Pod::name))
                 .toList();
-        var family = service.spec().ipFamilies().isEmpty() ? "IPv4" : service.spec().ipFamilies().get(0);
+        var family = service.spec().ipFamilies().isEmpty()
+                ? "IPv4"
+                : service.spec().ipFamilies().get(0);
         var backends = Backends.of(service, selected, family, node -> Optional.empty());
         boolean tooMany = backends.size() > MOST_ADDRESSES;
         var base = existing.orElse(Endpoints.EMPTY.withMetadata(
@@ -115,7 +123,8 @@ public final class EndpointsController implements Controller {
             annotations.remove(OVER_CAPACITY);
         }
         var subsets = subsets(service, backends.stream().limit(MOST_ADDRESSES).toList());
-        return base.withMetadata(meta -> meta.withLabels(labels).withAnnotations(annotations)).withSubsets(subsets);
+        return base.withMetadata(meta -> meta.withLabels(labels).withAnnotations(annotations))
+                .withSubsets(subsets);
     }
 
     private static List<EndpointSubset> subsets(Service service, List<Backends.Backend> backends) {
@@ -128,7 +137,8 @@ public final class EndpointsController implements Controller {
             var ports = Backends.ports(service, backend.pod()).stream()
                     .map(EndpointsController::port)
                     .toList();
-            if (ports.isEmpty() && !(Backends.headless(service) && service.spec().ports().isEmpty())) {
+            if (ports.isEmpty()
+                    && !(Backends.headless(service) && service.spec().ports().isEmpty())) {
                 continue;
             }
             var group = byPorts.computeIfAbsent(ports, absent -> new Addresses(new ArrayList<>(), new ArrayList<>()));
@@ -143,11 +153,14 @@ public final class EndpointsController implements Controller {
     }
 
     private static List<EndpointAddress> sorted(List<EndpointAddress> addresses) {
-        return addresses.stream().sorted(Comparator.comparing(EndpointAddress::ip)).toList();
+        return addresses.stream()
+                .sorted(Comparator.comparing(EndpointAddress::ip))
+                .toList();
     }
 
     private static EndpointPort port(Backends.Port port) {
-        var made = EndpointPort.EMPTY.withName(port.name()).withPort(port.number()).withProtocol(port.protocol());
+        var made =
+                EndpointPort.EMPTY.withName(port.name()).withPort(port.number()).withProtocol(port.protocol());
         return port.appProtocol().isEmpty() ? made : made.withAppProtocol(port.appProtocol());
     }
 
@@ -156,7 +169,9 @@ public final class EndpointsController implements Controller {
                 .withIp(backend.address())
                 .withHostname(backend.hostname())
                 .withNodeName(backend.pod().spec().nodeName())
-                .withTargetRef(EventRecorder.reference(backend.pod(), "").withoutResourceVersion().withoutApiVersion());
+                .withTargetRef(EventRecorder.reference(backend.pod(), "")
+                        .withoutResourceVersion()
+                        .withoutApiVersion());
     }
 
     @Override

@@ -50,7 +50,8 @@ final class ServiceQueue {
     private void enqueue(Pod pod) {
         for (var service : services.in(pod.namespace())) {
             var selector = service.spec().selector();
-            if (!selector.isEmpty() && LabelSelector.of(selector).matches(pod.metadata().labels())) {
+            if (!selector.isEmpty()
+                    && LabelSelector.of(selector).matches(pod.metadata().labels())) {
                 queue.add(service.key());
             }
         }

@@ -43,7 +43,8 @@ record SlicePlan(List<EndpointSlice> create, List<EndpointSlice> update, List<En
         var left = new ArrayList<>(existing);
         wanted.forEach((ports, endpoints) -> {
             var same = left.stream()
-                    .filter(slice -> slice.ports().equals(ports) && slice.addressType().equals(family))
+                    .filter(slice ->
+                            slice.ports().equals(ports) && slice.addressType().equals(family))
                     .toList();
             left.removeAll(same);
             plan.fit(service, family, ports, endpoints, same);
@@ -63,7 +64,9 @@ record SlicePlan(List<EndpointSlice> create, List<EndpointSlice> update, List<En
         for (var slice : slices) {
             var stay = new ArrayList<Endpoint>();
             for (var endpoint : slice.endpoints()) {
-                var address = endpoint.addresses().isEmpty() ? "" : endpoint.addresses().get(0);
+                var address = endpoint.addresses().isEmpty()
+                        ? ""
+                        : endpoint.addresses().get(0);
                 var found = missing.remove(endpoint.targetRef().uid() + address);
                 if (found != null) {
                     stay.add(found);
@@ -116,7 +119,9 @@ record SlicePlan(List<EndpointSlice> create, List<EndpointSlice> update, List<En
                         .withReady(backend.ready())
                         .withServing(backend.serving())
                         .withTerminating(backend.terminating()))
-                .withTargetRef(EventRecorder.reference(backend.pod(), "").withoutResourceVersion().withoutApiVersion())
+                .withTargetRef(EventRecorder.reference(backend.pod(), "")
+                        .withoutResourceVersion()
+                        .withoutApiVersion())
                 .withNodeName(backend.pod().spec().nodeName())
                 .withHostname(backend.hostname());
         return backend.zone().isEmpty() ? endpoint : endpoint.withZone(backend.zone());

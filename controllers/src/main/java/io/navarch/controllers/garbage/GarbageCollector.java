@@ -44,7 +44,9 @@ public final class GarbageCollector implements Controller {
         client = context.client(name());
         clock = context.clock();
         discovery = new Discovery(client.transport());
-        loop = new ReconcileLoop<>(name(), clock, new GarbageReconciler(graph, client, kinds, uid -> this.loop().queue().add(uid)));
+        loop = new ReconcileLoop<>(name(), clock, new GarbageReconciler(graph, client, kinds, uid -> this.loop()
+                .queue()
+                .add(uid)));
     }
 
     private ReconcileLoop<String> loop() {
@@ -75,7 +77,8 @@ public final class GarbageCollector implements Controller {
         for (var resource : served) {
             var kind = resource.kind();
             kinds.put(kind.apiVersion() + "/" + kind.name(), kind);
-            if (IGNORED.contains(kind.resource()) || !resource.verbs().containsAll(List.of("delete", "list", "watch"))) {
+            if (IGNORED.contains(kind.resource())
+                    || !resource.verbs().containsAll(List.of("delete", "list", "watch"))) {
                 continue;
             }
             present.add(kind.toString());

@@ -143,7 +143,8 @@ final class GarbageReconciler implements Reconciler<String> {
         if (kind.namespaced() && dependent.object().namespace().isEmpty()) {
             return State.SOLID;
         }
-        var owner = client.of(kind, kind.namespaced() ? dependent.object().namespace() : "").find(reference.name());
+        var owner = client.of(kind, kind.namespaced() ? dependent.object().namespace() : "")
+                .find(reference.name());
         return owner.filter(found -> found.uid().equals(reference.uid())).isPresent() ? State.SOLID : State.GONE;
     }
 
@@ -161,7 +162,8 @@ final class GarbageReconciler implements Reconciler<String> {
         boolean blocked = false;
         for (var dependent : graph.dependentsOf(owner.object().uid())) {
             boolean blocks = dependent.owners().stream()
-                    .anyMatch(reference -> reference.uid().equals(owner.object().uid()) && reference.blockOwnerDeletion());
+                    .anyMatch(reference ->
+                            reference.uid().equals(owner.object().uid()) && reference.blockOwnerDeletion());
             if (blocks) {
                 blocked = true;
             }
@@ -188,7 +190,11 @@ final class GarbageReconciler implements Reconciler<String> {
         objects(dependent)
                 .deleteIfPresent(
                         dependent.object().name(),
-                        new DeleteOptions(null, propagation(dependent, hasDependents), dependent.object().uid(), ""));
+                        new DeleteOptions(
+                                null,
+                                propagation(dependent, hasDependents),
+                                dependent.object().uid(),
+                                ""));
     }
 
     private void orphanDependents(OwnerGraph.Entry owner) {
@@ -228,8 +234,7 @@ final class GarbageReconciler implements Reconciler<String> {
                 .put("resourceVersion", live.metadata().resourceVersion())
                 .put(field, value)
                 .build();
-        objects(entry)
-                .patch(live.name(), PatchType.MERGE, "", JsonWriter.bytes(Dict.of("metadata", metadata)));
+        objects(entry).patch(live.name(), PatchType.MERGE, "", JsonWriter.bytes(Dict.of("metadata", metadata)));
     }
 
     private Resource<PartialObject> objects(OwnerGraph.Entry entry) {

@@ -25,8 +25,11 @@ import java.util.Set;
 
 /** Finds, makes and clears away the ControllerRevisions of owners of one kind. */
 public final class RevisionHistory<O extends KubeObject<O>> {
-    private static final Comparator<ControllerRevision> OLDEST_FIRST = Comparator.comparingLong(ControllerRevision::revision)
-            .thenComparing(revision -> Timestamps.instantOrEpoch(revision.metadata().creationTimestamp()), Comparator.<Instant>naturalOrder())
+    private static final Comparator<ControllerRevision> OLDEST_FIRST = Comparator.comparingLong(
+                    ControllerRevision::revision)
+            .thenComparing(
+                    revision -> Timestamps.instantOrEpoch(revision.metadata().creationTimestamp()),
+                    Comparator.<Instant>naturalOrder())
             .thenComparing(ControllerRevision::name);
 
     private final KubeClient client;
@@ -58,7 +61,11 @@ public final class RevisionHistory<O extends KubeObject<O>> {
      * @throws NameTakenException if the name is taken by another template: count the collision and try again
      */
     public ControllerRevision current(
-            O owner, PodTemplateSpec template, List<ControllerRevision> known, Map<String, String> labels, int collisions) {
+            O owner,
+            PodTemplateSpec template,
+            List<ControllerRevision> known,
+            Map<String, String> labels,
+            int collisions) {
         var data = data(template);
         long next = known.isEmpty() ? 1 : known.getLast().revision() + 1;
         var same = known.stream().filter(revision -> same(revision, data)).toList();

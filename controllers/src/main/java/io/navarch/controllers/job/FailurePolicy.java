@@ -28,10 +28,10 @@ final class FailurePolicy {
         var rules = job.spec().podFailurePolicy().rules();
         for (int i = 0; i < rules.size(); i++) {
             var rule = rules.get(i);
-            var what = rule.hasOnExitCodes() ? exitCode(rule.onExitCodes(), pod) : condition(rule.onPodConditions(), pod);
+            var what =
+                    rule.hasOnExitCodes() ? exitCode(rule.onExitCodes(), pod) : condition(rule.onPodConditions(), pod);
             if (what.isPresent()) {
-                return new Ruling(
-                        rule.action(), what.get() + " matching " + rule.action() + " rule at index " + i);
+                return new Ruling(rule.action(), what.get() + " matching " + rule.action() + " rule at index " + i);
             }
         }
         return COUNT;
@@ -45,13 +45,15 @@ final class FailurePolicy {
         statuses.addAll(pod.status().initContainerStatuses());
         for (var status : statuses) {
             int code = status.state().terminated().exitCode();
-            boolean meant = requirement.containerName().isEmpty() || requirement.containerName().equals(status.name());
+            boolean meant = requirement.containerName().isEmpty()
+                    || requirement.containerName().equals(status.name());
             if (!meant || code == 0 || !status.state().hasTerminated()) {
                 continue;
             }
             boolean listed = requirement.values().stream().anyMatch(value -> value.longValue() == code);
             if (listed == requirement.operator().equals("In")) {
-                return Optional.of("Container " + status.name() + " for pod " + pod.key() + " failed with exit code " + code);
+                return Optional.of(
+                        "Container " + status.name() + " for pod " + pod.key() + " failed with exit code " + code);
             }
         }
         return Optional.empty();
@@ -61,7 +63,8 @@ final class FailurePolicy {
         for (var condition : pod.status().conditions()) {
             for (var pattern : patterns) {
                 var status = pattern.status().isEmpty() ? "True" : pattern.status();
-                if (condition.type().equals(pattern.type()) && condition.status().equals(status)) {
+                if (condition.type().equals(pattern.type())
+                        && condition.status().equals(status)) {
                     return Optional.of("Pod " + pod.key() + " has condition " + condition.type());
                 }
             }

@@ -47,7 +47,8 @@ public final class JobController implements Controller {
             enqueueOwner(after);
             if (Pods.controllerOf(after.metadata()).isEmpty() && !Pods.terminating(after)) {
                 for (var job : jobs.in(after.namespace())) {
-                    if (LabelSelector.of(job.spec().selector()).matches(after.metadata().labels())) {
+                    if (LabelSelector.of(job.spec().selector())
+                            .matches(after.metadata().labels())) {
                         loop.queue().add(job.key());
                     }
                 }

@@ -30,7 +30,8 @@ record JobPlan(List<Pod> create, List<Pod> delete, Duration delay) {
             delete.addAll(DeletionOrder.of(useful, useful, now).subList(0, useful.size() - wanted));
             return new JobPlan(List.of(), delete.stream().limit(BURST).toList(), Duration.ZERO);
         }
-        long going = JobPods.waitsForEnd(job) ? pods.stream().filter(JobPlan::going).count() : 0;
+        long going =
+                JobPods.waitsForEnd(job) ? pods.stream().filter(JobPlan::going).count() : 0;
         int missing = (int) Math.min(BURST, wanted - useful.size() - going);
         if (missing <= 0) {
             return new JobPlan(List.of(), surplus, Duration.ZERO);
@@ -58,7 +59,9 @@ record JobPlan(List<Pod> create, List<Pod> delete, Duration delay) {
             // A queue of work: when one has found it empty, the others finish and no more begin.
             return tally.allSucceeded() > 0 ? Math.min(active, parallelism) : parallelism;
         }
-        int left = job.spec().completions() - tally.allSucceeded() - tally.failedIndexes().size();
+        int left = job.spec().completions()
+                - tally.allSucceeded()
+                - tally.failedIndexes().size();
         return Math.max(0, Math.min(parallelism, left));
     }
 
@@ -88,13 +91,17 @@ record JobPlan(List<Pod> create, List<Pod> delete, Duration delay) {
                 taken.add(JobPods.index(pod));
             } else if (JobPods.failed(job, pod)) {
                 lastFailed.merge(
-                        JobPods.index(pod), pod, (one, other) -> JobPods.failures(one) >= JobPods.failures(other) ? one : other);
+                        JobPods.index(pod),
+                        pod,
+                        (one, other) -> JobPods.failures(one) >= JobPods.failures(other) ? one : other);
             }
         }
         var create = new ArrayList<Pod>();
         var wait = Duration.ZERO;
         for (int index = 0; index < job.spec().completions() && create.size() < missing; index++) {
-            if (taken.contains(index) || tally.completedIndexes().contains(index) || tally.failedIndexes().contains(index)) {
+            if (taken.contains(index)
+                    || tally.completedIndexes().contains(index)
+                    || tally.failedIndexes().contains(index)) {
                 continue;
             }
             var failed = lastFailed.get(index);

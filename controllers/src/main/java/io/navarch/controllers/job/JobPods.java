@@ -94,8 +94,7 @@ final class JobPods {
 
     /** Failed, or on its way out where the Job replaces pods without waiting for their end. */
     static boolean failed(Job job, Pod pod) {
-        return pod.status().phase().equals("Failed")
-                || (Pods.terminating(pod) && !succeeded(pod) && !waitsForEnd(job));
+        return pod.status().phase().equals("Failed") || (Pods.terminating(pod) && !succeeded(pod) && !waitsForEnd(job));
     }
 
     /** Whether a pod that is going is replaced only when it has gone. */
@@ -106,7 +105,8 @@ final class JobPods {
     /** When the pod's containers ended, as far as it says. */
     static Instant ended(Pod pod, Instant otherwise) {
         return pod.status().containerStatuses().stream()
-                .map(status -> Timestamps.instantOrEpoch(status.state().terminated().finishedAt()))
+                .map(status ->
+                        Timestamps.instantOrEpoch(status.state().terminated().finishedAt()))
                 .filter(time -> time.isAfter(Instant.EPOCH))
                 .max(Instant::compareTo)
                 .orElse(otherwise);

@@ -86,7 +86,8 @@ final class JobReconciler implements Reconciler<ObjectKey> {
         }
         boolean settled = expectations.settled(key);
         var selector = LabelSelector.of(job.spec().selector());
-        var mine = ownership.claim(job, client.of(Job.KIND), selector, pods.lister().in(key.namespace()));
+        var mine = ownership.claim(
+                job, client.of(Job.KIND), selector, pods.lister().in(key.namespace()));
         var active = mine.stream().filter(Pods::active).toList();
         var tally = PodTally.of(job, mine, releasedOf(key));
         return work(new Pass(job, mine, active, tally), settled);
@@ -128,7 +129,12 @@ final class JobReconciler implements Reconciler<ObjectKey> {
             status = resumed(job, status);
             if (settled && !job.metadata().hasDeletionTimestamp()) {
                 var plan = JobPlan.of(
-                        job, pass.tally(), pass.pods(), pass.active(), backOff.left(job, pass.tally().ended(), now), now);
+                        job,
+                        pass.tally(),
+                        pass.pods(),
+                        pass.active(),
+                        backOff.left(job, pass.tally().ended(), now),
+                        now);
                 failure = attempt(job, plan.create(), plan.delete());
                 wait = plan.delay();
                 active += failure == null ? plan.create().size() - plan.delete().size() : 0;
@@ -149,7 +155,8 @@ final class JobReconciler implements Reconciler<ObjectKey> {
         return counted.withReady(ready).withTerminating(terminating);
     }
 
-    private @Nullable RuntimeException attempt(Job job, List<Pod> create, List<Pod> delete) throws InterruptedException {
+    private @Nullable RuntimeException attempt(Job job, List<Pod> create, List<Pod> delete)
+            throws InterruptedException {
         var tasks = new ArrayList<Callable<?>>();
         create.forEach(pod -> tasks.add(() -> writer.create(job, pod)));
         delete.forEach(pod -> tasks.add(() -> {
@@ -202,7 +209,8 @@ final class JobReconciler implements Reconciler<ObjectKey> {
         backOff.ended(job, pass.tally().ended(), clock.now());
         for (var pod : pass.tally().release()) {
             free(pod);
-            released.computeIfAbsent(job.key(), absent -> ConcurrentHashMap.newKeySet()).add(pod.uid());
+            released.computeIfAbsent(job.key(), absent -> ConcurrentHashMap.newKeySet())
+                    .add(pod.uid());
         }
         if (failure != null) {
             throw failure;

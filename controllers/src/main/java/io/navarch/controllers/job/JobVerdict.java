@@ -45,7 +45,8 @@ record JobVerdict(boolean success, String reason, String message) {
     private static Optional<JobVerdict> decided(JobStatus status) {
         var failed = condition(status, FAILURE_TARGET).filter(c -> c.status().equals("True"));
         if (failed.isPresent()) {
-            return Optional.of(new JobVerdict(false, failed.get().reason(), failed.get().message()));
+            return Optional.of(
+                    new JobVerdict(false, failed.get().reason(), failed.get().message()));
         }
         return condition(status, SUCCESS_MET)
                 .filter(c -> c.status().equals("True"))
@@ -62,7 +63,8 @@ record JobVerdict(boolean success, String reason, String message) {
         }
         int backoffLimit = job.spec().hasBackoffLimit() ? job.spec().backoffLimit() : 6;
         boolean perIndex = job.spec().hasBackoffLimitPerIndex();
-        if ((!perIndex || job.spec().hasBackoffLimit()) && (tally.allFailed() > backoffLimit || restartsExceed(job, active, backoffLimit))) {
+        if ((!perIndex || job.spec().hasBackoffLimit())
+                && (tally.allFailed() > backoffLimit || restartsExceed(job, active, backoffLimit))) {
             return failed("BackoffLimitExceeded", "Job has reached the specified backoff limit");
         }
         if (pastDeadline(job, now)) {
@@ -74,7 +76,9 @@ record JobVerdict(boolean success, String reason, String message) {
                 return failed(
                         "MaxFailedIndexesExceeded", "Job has exceeded the specified maximal number of failed indexes");
             }
-            if (failedIndexes > 0 && failedIndexes + tally.completedIndexes().size() >= job.spec().completions()) {
+            if (failedIndexes > 0
+                    && failedIndexes + tally.completedIndexes().size()
+                            >= job.spec().completions()) {
                 return failed("FailedIndexes", "Job has failed indexes");
             }
         }
@@ -92,8 +96,12 @@ record JobVerdict(boolean success, String reason, String message) {
         }
         int restarts = 0;
         for (var pod : active) {
-            restarts += pod.status().containerStatuses().stream().mapToInt(c -> c.restartCount()).sum();
-            restarts += pod.status().initContainerStatuses().stream().mapToInt(c -> c.restartCount()).sum();
+            restarts += pod.status().containerStatuses().stream()
+                    .mapToInt(c -> c.restartCount())
+                    .sum();
+            restarts += pod.status().initContainerStatuses().stream()
+                    .mapToInt(c -> c.restartCount())
+                    .sum();
         }
         return limit == 0 ? restarts > 0 : restarts >= limit;
     }
@@ -104,10 +112,13 @@ record JobVerdict(boolean success, String reason, String message) {
 
     /** When the Job must be over; empty if it may take its time or has not begun. */
     static Optional<Instant> deadline(Job job) {
-        if (!job.spec().hasActiveDeadlineSeconds() || !job.status().hasStartTime() || job.spec().suspend()) {
+        if (!job.spec().hasActiveDeadlineSeconds()
+                || !job.status().hasStartTime()
+                || job.spec().suspend()) {
             return Optional.empty();
         }
-        return Optional.of(Timestamps.instantOrEpoch(job.status().startTime()).plusSeconds(job.spec().activeDeadlineSeconds()));
+        return Optional.of(Timestamps.instantOrEpoch(job.status().startTime())
+                .plusSeconds(job.spec().activeDeadlineSeconds()));
     }
 
     private static Optional<JobVerdict> success(Job job, PodTally tally, List<Pod> active) {

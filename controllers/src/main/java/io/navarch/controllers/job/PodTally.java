@@ -103,7 +103,8 @@ record PodTally(
             this.limit = limit;
             succeeded = status.succeeded();
             failed = status.failed();
-            uncountedSucceeded = new ArrayList<>(status.uncountedTerminatedPods().succeeded());
+            uncountedSucceeded =
+                    new ArrayList<>(status.uncountedTerminatedPods().succeeded());
             uncountedFailed = new ArrayList<>(status.uncountedTerminatedPods().failed());
             completed = Indexes.parse(status.completedIndexes(), limit);
             failedIndexes = Indexes.parse(status.failedIndexes(), limit);

@@ -71,7 +71,8 @@ public final class NamespaceController implements Controller {
 
     /** One pass over a namespace. */
     Next reconcile(Namespace namespace) {
-        if (!namespace.metadata().hasDeletionTimestamp() || !namespace.spec().finalizers().contains(FINALIZER)) {
+        if (!namespace.metadata().hasDeletionTimestamp()
+                || !namespace.spec().finalizers().contains(FINALIZER)) {
             return Next.done();
         }
         var result = deleteContents(namespace.name());
@@ -108,9 +109,12 @@ public final class NamespaceController implements Controller {
             return;
         }
         if (resource.verbs().contains("deletecollection")) {
-            var path = resource.kind().basePath() + "/namespaces/" + namespace + "/" + resource.kind().resource();
+            var path = resource.kind().basePath() + "/namespaces/" + namespace + "/"
+                    + resource.kind().resource();
             var options = "{\"kind\":\"DeleteOptions\",\"apiVersion\":\"v1\",\"propagationPolicy\":\"Background\"}";
-            client.transport().call(Call.delete(path, options.getBytes(StandardCharsets.UTF_8))).orThrow();
+            client.transport()
+                    .call(Call.delete(path, options.getBytes(StandardCharsets.UTF_8)))
+                    .orThrow();
         } else {
             items.forEach(item -> objects.deleteIfPresent(item.name(), io.navarch.client.DeleteOptions.BACKGROUND));
         }
@@ -119,18 +123,25 @@ public final class NamespaceController implements Controller {
             var name = resource.kind().resource() + "." + resource.kind().group();
             found.remaining().put(name, left.size());
             for (PartialObject item : left) {
-                item.metadata().finalizers().forEach(finalizer -> found.finalizers().merge(finalizer, 1, Integer::sum));
+                item.metadata().finalizers().forEach(finalizer -> found.finalizers()
+                        .merge(finalizer, 1, Integer::sum));
             }
         }
     }
 
     private void finish(Namespace namespace) {
-        var left = namespace.spec().finalizers().stream().filter(finalizer -> !finalizer.equals(FINALIZER)).toList();
+        var left = namespace.spec().finalizers().stream()
+                .filter(finalizer -> !finalizer.equals(FINALIZER))
+                .toList();
         // Finalize takes the whole list: an empty one must be said, so it is set on the tree.
         var spec = namespace.spec().tree().with("finalizers", left);
         var path = client.of(Namespace.KIND).path(namespace.name()) + "/finalize";
         var answer = client.transport()
-                .call(Call.of("PUT", path, "application/json", JsonWriter.bytes(namespace.tree().with("spec", spec))));
+                .call(Call.of(
+                        "PUT",
+                        path,
+                        "application/json",
+                        JsonWriter.bytes(namespace.tree().with("spec", spec))));
         if (answer.status() != 404) {
             answer.orThrow();
         }
@@ -138,8 +149,8 @@ public final class NamespaceController implements Controller {
 
     private void writeConditions(Namespace namespace, Found found) {
         try {
-            client.of(Namespace.KIND).changeStatus(namespace.name(), current -> current.withStatus(
-                    conditions(current.status(), found)));
+            client.of(Namespace.KIND)
+                    .changeStatus(namespace.name(), current -> current.withStatus(conditions(current.status(), found)));
         } catch (ApiException e) {
             if (!e.isNotFound()) {
                 throw e;
@@ -167,7 +178,8 @@ public final class NamespaceController implements Controller {
                 failed,
                 failed ? "ContentDeletionFailed" : "ContentDeleted",
                 failed
-                        ? "Failed to delete all resource types, " + found.failures().size() + " remaining: "
+                        ? "Failed to delete all resource types, "
+                                + found.failures().size() + " remaining: "
                                 + String.join(", ", new TreeSet<>(found.failures()))
                         : "All content successfully deleted, may be waiting on finalization");
         boolean remains = !found.remaining().isEmpty();
@@ -199,9 +211,11 @@ public final class NamespaceController implements Controller {
                         .toList());
     }
 
-    private NamespaceStatus condition(NamespaceStatus status, String type, boolean holds, String reason, String message) {
+    private NamespaceStatus condition(
+            NamespaceStatus status, String type, boolean holds, String reason, String message) {
         var value = holds ? "True" : "False";
-        var before = status.conditions().stream().filter(c -> c.type().equals(type)).findFirst();
+        var before =
+                status.conditions().stream().filter(c -> c.type().equals(type)).findFirst();
         if (before.isPresent()
                 && before.get().status().equals(value)
                 && before.get().reason().equals(reason)

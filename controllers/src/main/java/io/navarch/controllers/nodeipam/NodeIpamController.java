@@ -80,9 +80,13 @@ public final class NodeIpamController implements Controller {
             return Next.retry();
         }
         try {
-            client.of(Node.KIND).change(key.name(), current -> current.spec().podCIDR().isEmpty()
-                    ? current.withSpec(spec -> spec.withPodCIDR(cidr.get()).withPodCIDRs(List.of(cidr.get())))
-                    : current);
+            client.of(Node.KIND)
+                    .change(
+                            key.name(),
+                            current -> current.spec().podCIDR().isEmpty()
+                                    ? current.withSpec(
+                                            spec -> spec.withPodCIDR(cidr.get()).withPodCIDRs(List.of(cidr.get())))
+                                    : current);
         } catch (ApiException e) {
             if (!e.isNotFound()) {
                 throw e;

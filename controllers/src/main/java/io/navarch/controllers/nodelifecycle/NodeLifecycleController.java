@@ -61,7 +61,11 @@ public final class NodeLifecycleController implements Controller {
         var podInformer = context.informers().of(Pod.KIND);
         nodes = nodeInformer.lister();
         leases = context.informers().of(Lease.KIND).lister();
-        podsByNode = podInformer.lister().index(pod -> pod.spec().nodeName().isEmpty() ? List.of() : List.of(pod.spec().nodeName()));
+        podsByNode = podInformer
+                .lister()
+                .index(pod -> pod.spec().nodeName().isEmpty()
+                        ? List.of()
+                        : List.of(pod.spec().nodeName()));
         loop = new ReconcileLoop<>(name(), clock, this::reconcile);
         nodeInformer.onChange(this::nodeChanged);
     }
@@ -70,7 +74,10 @@ public final class NodeLifecycleController implements Controller {
         if (after == null) {
             if (before != null) {
                 lastSigns.remove(before.name());
-                events.normal(before, "RemovingNode", "Node " + before.name() + " event: Removing Node " + before.name() + " from Controller");
+                events.normal(
+                        before,
+                        "RemovingNode",
+                        "Node " + before.name() + " event: Removing Node " + before.name() + " from Controller");
             }
             return;
         }
@@ -91,13 +98,16 @@ public final class NodeLifecycleController implements Controller {
         var node = found.get();
         try {
             node = markUnknownIfSilent(node);
-            // With no node ready it is more likely that this process is cut off than that all are dead: nobody is evicted.
+            // With no node ready it is more likely that this process is cut off than that all are dead: nobody is
+            // evicted.
             boolean evict = nodes.all().stream().anyMatch(NodeLifecycleController::ready);
             var taints = ConditionTaints.of(node, evict, clock.now());
             if (!taints.equals(node.spec().taints())) {
                 client.of(Node.KIND)
-                        .change(node.name(), current -> current.withSpec(
-                                spec -> spec.withTaints(ConditionTaints.of(current, evict, clock.now()))));
+                        .change(
+                                node.name(),
+                                current -> current.withSpec(
+                                        spec -> spec.withTaints(ConditionTaints.of(current, evict, clock.now()))));
             }
             if (!ready(node)) {
                 markPodsNotReady(node);
@@ -112,7 +122,9 @@ public final class NodeLifecycleController implements Controller {
     }
 
     private static Optional<NodeCondition> condition(Node node, String type) {
-        return node.status().conditions().stream().filter(c -> c.type().equals(type)).findFirst();
+        return node.status().conditions().stream()
+                .filter(c -> c.type().equals(type))
+                .findFirst();
     }
 
     private static boolean ready(Node node) {
@@ -122,7 +134,8 @@ public final class NodeLifecycleController implements Controller {
     private Node markUnknownIfSilent(Node node) {
         var now = clock.now();
         var lease = leases.find("kube-node-lease", node.name());
-        var heartbeat = condition(node, "Ready").map(NodeCondition::lastHeartbeatTime).orElse("");
+        var heartbeat =
+                condition(node, "Ready").map(NodeCondition::lastHeartbeatTime).orElse("");
         var what = lease.map(l -> l.spec().renewTime()).orElse("") + "/" + heartbeat;
         var last = lastSigns.get(node.name());
         if (last == null || !last.what().equals(what)) {
@@ -150,13 +163,20 @@ public final class NodeLifecycleController implements Controller {
                 conditions.add(before.get());
                 continue;
             }
-            var unknown = before.orElse(NodeCondition.EMPTY.withType(type).withLastHeartbeatTime(node.metadata().creationTimestamp()));
+            var unknown = before.orElse(NodeCondition.EMPTY
+                    .withType(type)
+                    .withLastHeartbeatTime(node.metadata().creationTimestamp()));
             conditions.add(unknown.withStatus("Unknown")
                     .withReason(before.isPresent() ? "NodeStatusUnknown" : "NodeStatusNeverUpdated")
-                    .withMessage(before.isPresent() ? "Kubelet stopped posting node status." : "Kubelet never posted node status.")
+                    .withMessage(
+                            before.isPresent()
+                                    ? "Kubelet stopped posting node status."
+                                    : "Kubelet never posted node status.")
                     .withLastTransitionTime(Timestamps.of(now)));
         }
-        node.status().conditions().stream().filter(c -> !REPORTED.contains(c.type())).forEach(conditions::add);
+        node.status().conditions().stream()
+                .filter(c -> !REPORTED.contains(c.type()))
+                .forEach(conditions::add);
         return node.withStatus(status -> status.withConditions(conditions));
     }
 

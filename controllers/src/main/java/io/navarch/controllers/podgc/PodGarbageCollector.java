@@ -70,7 +70,8 @@ public final class PodGarbageCollector implements Controller {
             }
             var since = missingSince.getOrDefault(node, now);
             stillMissing.put(node, since);
-            if (since.plus(QUARANTINE).isAfter(now) || client.of(Node.KIND).find(node).isPresent()) {
+            if (since.plus(QUARANTINE).isAfter(now)
+                    || client.of(Node.KIND).find(node).isPresent()) {
                 continue;
             }
             delete(pod, "PodGC: node no longer exists");
@@ -82,7 +83,8 @@ public final class PodGarbageCollector implements Controller {
     private void deleteOldestFinished() {
         var finished = pods.all().stream()
                 .filter(Pods::finished)
-                .sorted(Comparator.comparing(pod -> Timestamps.instantOrEpoch(pod.metadata().creationTimestamp())))
+                .sorted(Comparator.comparing(
+                        pod -> Timestamps.instantOrEpoch(pod.metadata().creationTimestamp())))
                 .toList();
         for (int i = 0; i < finished.size() - MOST_FINISHED; i++) {
             delete(finished.get(i), "");

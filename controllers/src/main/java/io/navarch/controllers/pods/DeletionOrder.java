@@ -31,14 +31,16 @@ public final class DeletionOrder {
                 .filter(Pods::active)
                 .filter(pod -> !pod.spec().nodeName().isEmpty())
                 .collect(Collectors.groupingBy(pod -> pod.spec().nodeName(), Collectors.counting()));
-        Comparator<Pod> order = Comparator.<Pod, Boolean>comparing(pod -> !pod.spec().nodeName().isEmpty())
+        Comparator<Pod> order = Comparator.<Pod, Boolean>comparing(
+                        pod -> !pod.spec().nodeName().isEmpty())
                 .thenComparing(pod -> PHASES.indexOf(pod.status().phase()))
                 .thenComparing(Pods::ready)
                 .thenComparing(DeletionOrder::cost)
                 .thenComparing(pod -> -perNode.getOrDefault(pod.spec().nodeName(), 0L))
                 .thenComparing(pod -> ageBucket(readySince(pod), now))
                 .thenComparing(pod -> -mostRestarts(pod))
-                .thenComparing(pod -> ageBucket(Timestamps.instantOrEpoch(pod.metadata().creationTimestamp()), now))
+                .thenComparing(pod ->
+                        ageBucket(Timestamps.instantOrEpoch(pod.metadata().creationTimestamp()), now))
                 .thenComparing(Pod::uid);
         return pods.stream().sorted(order).toList();
     }

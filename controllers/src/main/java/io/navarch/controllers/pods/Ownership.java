@@ -41,7 +41,9 @@ public final class Ownership<T extends KubeObject<T>> {
                         release(owner.uid(), object);
                     }
                 }
-            } else if (matches && !owner.metadata().hasDeletionTimestamp() && !object.metadata().hasDeletionTimestamp()) {
+            } else if (matches
+                    && !owner.metadata().hasDeletionTimestamp()
+                    && !object.metadata().hasDeletionTimestamp()) {
                 if (!fresh) {
                     checkStillThere(owner, owners);
                     fresh = true;
@@ -59,7 +61,10 @@ public final class Ownership<T extends KubeObject<T>> {
         var current = owners.in(owner.namespace()).get(owner.name());
         if (!current.uid().equals(owner.uid()) || current.metadata().hasDeletionTimestamp()) {
             throw ApiException.conflict(
-                    owner.descriptor().group(), owner.descriptor().resource(), owner.name(), "it is gone or being deleted");
+                    owner.descriptor().group(),
+                    owner.descriptor().resource(),
+                    owner.name(),
+                    "it is gone or being deleted");
         }
     }
 

@@ -31,7 +31,9 @@ public final class Pods {
     }
 
     public static Optional<PodCondition> condition(Pod pod, String type) {
-        return pod.status().conditions().stream().filter(c -> c.type().equals(type)).findFirst();
+        return pod.status().conditions().stream()
+                .filter(c -> c.type().equals(type))
+                .findFirst();
     }
 
     public static boolean ready(Pod pod) {
@@ -54,7 +56,9 @@ public final class Pods {
 
     /** The owner reference of the managing controller, if there is one. */
     public static Optional<OwnerReference> controllerOf(ObjectMeta meta) {
-        return meta.ownerReferences().stream().filter(OwnerReference::controller).findFirst();
+        return meta.ownerReferences().stream()
+                .filter(OwnerReference::controller)
+                .findFirst();
     }
 
     public static boolean controlledBy(ObjectMeta meta, String uid) {

@@ -34,6 +34,8 @@ public final class TemplateHash {
         if (labels.remove(LABEL) == null) {
             return template;
         }
-        return template.withMetadata(meta -> labels.isEmpty() ? meta.withoutLabels() : meta.withLabels(Dict.of(labels).typed()));
+        return template.withMetadata(meta -> labels.isEmpty()
+                ? meta.withoutLabels()
+                : meta.withLabels(Dict.of(labels).typed()));
     }
 }

@@ -42,7 +42,12 @@ final class ReplicaReconciler<T extends KubeObject<T>> implements Reconciler<Obj
     private final Clock clock;
 
     ReplicaReconciler(
-            ReplicaKind<T> words, KubeClient client, Lister<T> sets, Informer<Pod> pods, EventRecorder events, Clock clock) {
+            ReplicaKind<T> words,
+            KubeClient client,
+            Lister<T> sets,
+            Informer<Pod> pods,
+            EventRecorder events,
+            Clock clock) {
         this.words = words;
         this.client = client;
         this.sets = sets;
@@ -136,7 +141,8 @@ final class ReplicaReconciler<T extends KubeObject<T>> implements Reconciler<Obj
         var uids = owner.isEmpty()
                 ? List.of(set.uid())
                 : sets.in(set.namespace()).stream()
-                        .filter(other -> Pods.controlledBy(other.metadata(), owner.get().uid()))
+                        .filter(other ->
+                                Pods.controlledBy(other.metadata(), owner.get().uid()))
                         .map(KubeObject::uid)
                         .toList();
         return pods.lister().in(set.namespace()).stream()
@@ -151,7 +157,8 @@ final class ReplicaReconciler<T extends KubeObject<T>> implements Reconciler<Obj
             try {
                 client.of(words.kind()).updateStatus(words.withStatus(set, status));
             } catch (ApiException e) {
-                // A conflict means that a newer version is on its way and will be looked at; a missing set needs no status.
+                // A conflict means that a newer version is on its way and will be looked at; a missing set needs no
+                // status.
                 if (!e.isConflict() && !e.isNotFound()) {
                     throw e;
                 }

@@ -51,7 +51,8 @@ public final class ServiceAccountController implements Controller {
                     .create(ServiceAccount.EMPTY.withMetadata(
                             meta -> meta.withName(DEFAULT).withNamespace(key.name())));
         } catch (ApiException e) {
-            if (!e.isAlreadyExists() && !e.isNotFound()
+            if (!e.isAlreadyExists()
+                    && !e.isNotFound()
                     && !String.valueOf(e.getMessage()).contains("because it is being terminated")) {
                 throw e;
             }

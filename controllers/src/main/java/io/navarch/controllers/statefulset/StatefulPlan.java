@@ -121,7 +121,11 @@ record StatefulPlan(List<Step> steps) {
                 return true;
             }
             // All replicas are well when this is reached, so that the first of the unwell is the highest condemned one.
-            boolean firstUnhealthy = highestFirst.stream().filter(other -> !healthy(other)).findFirst().filter(pod::equals).isPresent();
+            boolean firstUnhealthy = highestFirst.stream()
+                    .filter(other -> !healthy(other))
+                    .findFirst()
+                    .filter(pod::equals)
+                    .isPresent();
             if (!available(set, pod, now) && !firstUnhealthy) {
                 return true;
             }
@@ -134,7 +138,9 @@ record StatefulPlan(List<Step> steps) {
     private void update(StatefulSet set, List<Pod> replicas, String revision, Instant now) {
         int allowed = maxUnavailable(set);
         if (allowed > 1) {
-            long unavailable = replicas.stream().filter(pod -> !healthy(pod) || !available(set, pod, now)).count();
+            long unavailable = replicas.stream()
+                    .filter(pod -> !healthy(pod) || !available(set, pod, now))
+                    .count();
             long left = allowed - unavailable;
             for (int i = replicas.size() - 1; i >= partition(set) && left > 0; i--) {
                 var pod = replicas.get(i);

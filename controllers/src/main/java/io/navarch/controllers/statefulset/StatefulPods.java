@@ -53,7 +53,8 @@ final class StatefulPods {
         labels.put(POD_NAME, name(set, ordinal));
         labels.put(POD_INDEX, Integer.toString(ordinal));
         labels.put(REVISION, revision);
-        return pod.withMetadata(meta -> meta.withoutGenerateName().withName(name(set, ordinal)).withLabels(labels))
+        return pod.withMetadata(meta ->
+                        meta.withoutGenerateName().withName(name(set, ordinal)).withLabels(labels))
                 .withSpec(spec -> spec.withHostname(name(set, ordinal))
                         .withSubdomain(set.spec().serviceName())
                         .withVolumes(volumes(set, spec.volumes(), ordinal)));
@@ -61,13 +62,15 @@ final class StatefulPods {
 
     /** The claims' volumes, which take the place of volumes of the same names. */
     private static List<Volume> volumes(StatefulSet set, List<Volume> stated, int ordinal) {
-        var names = set.spec().volumeClaimTemplates().stream().map(PersistentVolumeClaim::name).toList();
+        var names = set.spec().volumeClaimTemplates().stream()
+                .map(PersistentVolumeClaim::name)
+                .toList();
         var volumes = new ArrayList<Volume>();
         for (var name : names) {
             volumes.add(Volume.EMPTY
                     .withName(name)
-                    .withPersistentVolumeClaim(PersistentVolumeClaimVolumeSource.EMPTY.withClaimName(
-                            claimName(set, name, ordinal))));
+                    .withPersistentVolumeClaim(
+                            PersistentVolumeClaimVolumeSource.EMPTY.withClaimName(claimName(set, name, ordinal))));
         }
         stated.stream().filter(volume -> !names.contains(volume.name())).forEach(volumes::add);
         return volumes;
@@ -88,7 +91,8 @@ final class StatefulPods {
             var claim = template.withMetadata(meta -> meta.withName(claimName(set, template.name(), ordinal))
                     .withNamespace(set.namespace())
                     .withLabels(labels));
-            claims.add(goesWithTheSet ? claim.withMetadata(meta -> meta.withOwnerReferences(List.of(owner(set)))) : claim);
+            claims.add(
+                    goesWithTheSet ? claim.withMetadata(meta -> meta.withOwnerReferences(List.of(owner(set)))) : claim);
         }
         return claims;
     }

@@ -70,8 +70,11 @@ final class StatefulReconciler implements Reconciler<ObjectKey> {
         try {
             return work(set, selector);
         } catch (RevisionHistory.NameTakenException e) {
-            client.of(StatefulSet.KIND, key.namespace()).changeStatus(
-                    key.name(), stored -> stored.withStatus(status -> status.withCollisionCount(status.collisionCount() + 1)));
+            client.of(StatefulSet.KIND, key.namespace())
+                    .changeStatus(
+                            key.name(),
+                            stored -> stored.withStatus(
+                                    status -> status.withCollisionCount(status.collisionCount() + 1)));
             return Next.retry();
         }
     }
@@ -100,13 +103,18 @@ final class StatefulReconciler implements Reconciler<ObjectKey> {
     }
 
     private StatefulSetStatus status(StatefulSet set, List<Pod> mine, Revisions revisions) {
-        return StatefulStatus.of(set, mine, revisions.current().name(), revisions.update().name(), clock.now());
+        return StatefulStatus.of(
+                set, mine, revisions.current().name(), revisions.update().name(), clock.now());
     }
 
     private Revisions revisions(StatefulSet set, LabelSelector selector) {
         var known = history.of(set, selector);
         var update = history.current(
-                set, set.spec().template(), known, set.spec().selector().matchLabels(), set.status().collisionCount());
+                set,
+                set.spec().template(),
+                known,
+                set.spec().selector().matchLabels(),
+                set.status().collisionCount());
         var current = known.stream()
                 .filter(revision -> revision.name().equals(set.status().currentRevision()))
                 .findFirst()
@@ -142,11 +150,13 @@ final class StatefulReconciler implements Reconciler<ObjectKey> {
             var existing = claims.find(claim.key());
             if (existing.isPresent()) {
                 if (existing.get().metadata().hasDeletionTimestamp()) {
-                    throw ApiException.conflict("", "persistentvolumeclaims", claim.name(), "pvc " + claim.name() + " is being deleted");
+                    throw ApiException.conflict(
+                            "", "persistentvolumeclaims", claim.name(), "pvc " + claim.name() + " is being deleted");
                 }
                 continue;
             }
-            var subject = "Claim " + claim.name() + " Pod " + StatefulPods.name(set, ordinal) + " in StatefulSet " + set.name();
+            var subject = "Claim " + claim.name() + " Pod " + StatefulPods.name(set, ordinal) + " in StatefulSet "
+                    + set.name();
             try {
                 client.of(PersistentVolumeClaim.KIND).create(claim);
                 events.normal(set, "SuccessfulCreate", "create " + subject + " success");
@@ -191,7 +201,8 @@ final class StatefulReconciler implements Reconciler<ObjectKey> {
             try {
                 client.of(StatefulSet.KIND).updateStatus(set.withStatus(status));
             } catch (ApiException e) {
-                // A conflict means that a newer version is on its way and will be looked at; a missing set needs no status.
+                // A conflict means that a newer version is on its way and will be looked at; a missing set needs no
+                // status.
                 if (!e.isConflict() && !e.isNotFound()) {
                     throw e;
                 }

@@ -56,7 +56,8 @@ public final class StatefulSetController implements Controller {
             enqueueOwner(after);
             if (Pods.controllerOf(after.metadata()).isEmpty() && !Pods.terminating(after)) {
                 for (var set : sets.in(after.namespace())) {
-                    if (LabelSelector.of(set.spec().selector()).matches(after.metadata().labels())) {
+                    if (LabelSelector.of(set.spec().selector())
+                            .matches(after.metadata().labels())) {
                         loop.queue().add(set.key());
                     }
                 }

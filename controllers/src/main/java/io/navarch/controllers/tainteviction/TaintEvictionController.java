@@ -39,7 +39,8 @@ public final class TaintEvictionController implements Controller {
         var nodeInformer = context.informers().of(Node.KIND);
         pods = podInformer.lister();
         nodes = nodeInformer.lister();
-        var byNode = pods.index(pod -> pod.spec().nodeName().isEmpty() ? List.of() : List.of(pod.spec().nodeName()));
+        var byNode = pods.index(pod ->
+                pod.spec().nodeName().isEmpty() ? List.of() : List.of(pod.spec().nodeName()));
         loop = new ReconcileLoop<>(name(), clock, this::reconcile);
         podInformer.onChange((before, after) -> {
             if (after != null
@@ -50,7 +51,9 @@ public final class TaintEvictionController implements Controller {
             }
         });
         nodeInformer.onChange((before, after) -> {
-            if (after != null && (before == null || !before.spec().taints().equals(after.spec().taints()))) {
+            if (after != null
+                    && (before == null
+                            || !before.spec().taints().equals(after.spec().taints()))) {
                 byNode.get(after.name()).forEach(pod -> loop.queue().add(pod.key()));
             }
         });

@@ -44,9 +44,11 @@ public final class TtlAfterFinishedController implements Controller {
             return Optional.empty();
         }
         return job.status().conditions().stream()
-                .filter(c -> c.status().equals("True") && (c.type().equals("Complete") || c.type().equals("Failed")))
+                .filter(c -> c.status().equals("True")
+                        && (c.type().equals("Complete") || c.type().equals("Failed")))
                 .findFirst()
-                .map(c -> Timestamps.instantOrEpoch(c.lastTransitionTime()).plusSeconds(job.spec().ttlSecondsAfterFinished()));
+                .map(c -> Timestamps.instantOrEpoch(c.lastTransitionTime())
+                        .plusSeconds(job.spec().ttlSecondsAfterFinished()));
     }
 
     private Next reconcile(ObjectKey key) {
@@ -68,7 +70,9 @@ public final class TtlAfterFinishedController implements Controller {
         }
         try {
             client.of(Job.KIND, key.namespace())
-                    .deleteIfPresent(key.name(), new DeleteOptions(null, "Foreground", fresh.get().uid(), ""));
+                    .deleteIfPresent(
+                            key.name(),
+                            new DeleteOptions(null, "Foreground", fresh.get().uid(), ""));
         } catch (ApiException e) {
             if (!e.isConflict()) {
                 throw e;

@@ -60,8 +60,11 @@ class CronScheduleTest {
 
     @Test
     void refusesWhatIsNoSchedule() {
-        for (var text : new String[] {"", "* * * *", "60 * * * *", "5-1 * * * *", "*/0 * * * *", "x * * * *", "@every soon", "TZ=UTC"}) {
-            assertThatThrownBy(() -> CronSchedule.parse(text, ZoneOffset.UTC)).isInstanceOf(IllegalArgumentException.class);
+        for (var text : new String[] {
+            "", "* * * *", "60 * * * *", "5-1 * * * *", "*/0 * * * *", "x * * * *", "@every soon", "TZ=UTC"
+        }) {
+            assertThatThrownBy(() -> CronSchedule.parse(text, ZoneOffset.UTC))
+                    .isInstanceOf(IllegalArgumentException.class);
         }
     }
 
@@ -69,7 +72,8 @@ class CronScheduleTest {
         var cron = Json.read(
                 CronJob.KIND,
                 "{'metadata':{'name':'c','creationTimestamp':'2026-01-01T00:00:30Z'},'spec':{'schedule':'* * * * *'%s},'status':{%s}}",
-                spec, status);
+                spec,
+                status);
         return MissedTimes.of(cron, CronSchedule.parse("* * * * *", ZoneOffset.UTC), Instant.parse(now));
     }
 
@@ -77,8 +81,12 @@ class CronScheduleTest {
     void makesUpForTheLatestTime() {
         assertThat(missed("", "", "2026-01-01T00:00:59Z").latest()).isEmpty();
         assertThat(missed("", "", "2026-01-01T00:03:10Z").latest()).contains(Instant.parse("2026-01-01T00:03:00Z"));
-        assertThat(missed("", "'lastScheduleTime':'2026-01-01T00:03:00Z'", "2026-01-01T00:03:10Z").latest()).isEmpty();
-        assertThat(missed(",'startingDeadlineSeconds':5", "", "2026-01-01T00:03:10Z").latest()).isEmpty();
+        assertThat(missed("", "'lastScheduleTime':'2026-01-01T00:03:00Z'", "2026-01-01T00:03:10Z")
+                        .latest())
+                .isEmpty();
+        assertThat(missed(",'startingDeadlineSeconds':5", "", "2026-01-01T00:03:10Z")
+                        .latest())
+                .isEmpty();
     }
 
     @Test
@@ -86,14 +94,14 @@ class CronScheduleTest {
         var days = missed("", "", "2026-01-05T10:00:30Z");
         assertThat(days.tooMany()).isTrue();
         assertThat(days.latest()).contains(Instant.parse("2026-01-05T10:00:00Z"));
-        assertThat(missed(",'startingDeadlineSeconds':100", "", "2026-01-05T10:00:30Z").tooMany()).isFalse();
+        assertThat(missed(",'startingDeadlineSeconds':100", "", "2026-01-05T10:00:30Z")
+                        .tooMany())
+                .isFalse();
     }
 
     @Test
     void namesJobsByTheirTime() {
-        var cron = Json.read(
-                CronJob.KIND,
-                """
+        var cron = Json.read(CronJob.KIND, """
                 {'metadata':{'name':'backup','namespace':'n','uid':'c'},'spec':{'jobTemplate':{'metadata':{'labels':{'a':'b'}},
                   'spec':{'parallelism':2}}}}""");
         var job = CronJobReconciler.make(cron, Instant.parse("2026-01-01T00:05:00Z"), ZoneId.of("Asia/Tokyo"));

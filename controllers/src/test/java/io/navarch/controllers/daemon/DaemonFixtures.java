@@ -14,14 +14,11 @@ final class DaemonFixtures {
 
     /** @param strategy members of the update strategy */
     static DaemonSet set(String strategy, String podSpec) {
-        return Json.read(
-                DaemonSet.KIND,
-                """
+        return Json.read(DaemonSet.KIND, """
                 {'metadata':{'name':'agent','namespace':'n','uid':'d','generation':3,
                    'annotations':{'deprecated.daemonset.template.generation':'7'}},
                  'spec':{'selector':{'matchLabels':{'app':'agent'}},'updateStrategy':{%s},
-                   'template':{'metadata':{'labels':{'app':'agent'}},'spec':{%s'containers':[{'name':'c','image':'i'}]}}}}""",
-                strategy, podSpec.isEmpty() ? "" : podSpec + ",");
+                   'template':{'metadata':{'labels':{'app':'agent'}},'spec':{%s'containers':[{'name':'c','image':'i'}]}}}}""", strategy, podSpec.isEmpty() ? "" : podSpec + ",");
     }
 
     static DaemonSet set() {
@@ -33,13 +30,10 @@ final class DaemonFixtures {
     }
 
     static Pod pod(String name, String node, String hash, boolean ready) {
-        return Json.read(
-                Pod.KIND,
-                """
+        return Json.read(Pod.KIND, """
                 {'metadata':{'name':'%1$s','namespace':'n','uid':'%1$s','labels':{'app':'agent','controller-revision-hash':'%3$s'},
                    'creationTimestamp':'2026-01-01T00:00:00Z'},'spec':{'nodeName':'%2$s'},
-                 'status':{'phase':'Running','conditions':[{'type':'Ready','status':'%4$s','lastTransitionTime':'2026-01-01T00:00:00Z'}]}}""",
-                name, node, hash, ready ? "True" : "False");
+                 'status':{'phase':'Running','conditions':[{'type':'Ready','status':'%4$s','lastTransitionTime':'2026-01-01T00:00:00Z'}]}}""", name, node, hash, ready ? "True" : "False");
     }
 
     static Map<String, List<Pod>> byNode(Pod... pods) {

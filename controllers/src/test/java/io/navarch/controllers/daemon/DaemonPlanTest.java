@@ -20,7 +20,9 @@ class DaemonPlanTest {
     void wantsOnePodOnEachNodeThatSuits() {
         var nodes = List.of(
                 node("a", ""),
-                node("b", "'unschedulable':true,'taints':[{'key':'node.kubernetes.io/unschedulable','effect':'NoSchedule'}]"),
+                node(
+                        "b",
+                        "'unschedulable':true,'taints':[{'key':'node.kubernetes.io/unschedulable','effect':'NoSchedule'}]"),
                 node("c", TAINT.formatted("NoSchedule")));
         var plan = DaemonPlan.of(set(), nodes, Map.of(), "h", NOW);
         assertThat(plan.create()).containsExactly("a", "b");
@@ -29,8 +31,10 @@ class DaemonPlanTest {
 
     @Test
     void obeysNodeSelectorsAndAffinity() {
-        assertThat(NodeFit.of(set("", "'nodeSelector':{'name':'a'}"), node("a", ""))).isEqualTo(new NodeFit(true, true));
-        assertThat(NodeFit.of(set("", "'nodeSelector':{'name':'a'}"), node("b", ""))).isEqualTo(new NodeFit(false, false));
+        assertThat(NodeFit.of(set("", "'nodeSelector':{'name':'a'}"), node("a", "")))
+                .isEqualTo(new NodeFit(true, true));
+        assertThat(NodeFit.of(set("", "'nodeSelector':{'name':'a'}"), node("b", "")))
+                .isEqualTo(new NodeFit(false, false));
         assertThat(NodeFit.of(set("", "'nodeName':'a'"), node("b", ""))).isEqualTo(new NodeFit(false, false));
     }
 
@@ -38,7 +42,8 @@ class DaemonPlanTest {
     void letsRunningPodsStayUnlessTheTaintDrivesOut() {
         assertThat(NodeFit.of(set(), node("a", TAINT.formatted("NoSchedule")))).isEqualTo(new NodeFit(false, true));
         assertThat(NodeFit.of(set(), node("a", TAINT.formatted("NoExecute")))).isEqualTo(new NodeFit(false, false));
-        assertThat(NodeFit.of(set("", "'tolerations':[{'operator':'Exists'}]"), node("a", TAINT.formatted("NoExecute"))))
+        assertThat(NodeFit.of(
+                        set("", "'tolerations':[{'operator':'Exists'}]"), node("a", TAINT.formatted("NoExecute"))))
                 .isEqualTo(new NodeFit(true, true));
     }
 
@@ -67,22 +72,30 @@ class DaemonPlanTest {
 
     @Test
     void deletesUnscheduledPodsOfNodesThatAreGone() {
-        Pod waiting = DaemonPods.make(set(), "gone", "h").withMetadata(meta -> meta.withName("w").withUid("w"));
+        Pod waiting = DaemonPods.make(set(), "gone", "h")
+                .withMetadata(meta -> meta.withName("w").withUid("w"));
         var ran = pod("ran", "gone", "h", true);
-        assertThat(DaemonPlan.of(set(), List.of(node("a", "")), byNode(waiting, ran), "h", NOW).delete())
+        assertThat(DaemonPlan.of(set(), List.of(node("a", "")), byNode(waiting, ran), "h", NOW)
+                        .delete())
                 .containsExactly(waiting);
     }
 
     @Test
     void pinsPodsToTheirNodeAndMakesThemTough() {
         var made = DaemonPods.make(
-                set("", "'hostNetwork':true,'affinity':{'nodeAffinity':{'requiredDuringSchedulingIgnoredDuringExecution':"
-                        + "{'nodeSelectorTerms':[{'matchExpressions':[{'key':'x','operator':'Exists'}]}]}}}"),
+                set(
+                        "",
+                        "'hostNetwork':true,'affinity':{'nodeAffinity':{'requiredDuringSchedulingIgnoredDuringExecution':"
+                                + "{'nodeSelectorTerms':[{'matchExpressions':[{'key':'x','operator':'Exists'}]}]}}}"),
                 "a",
                 "h");
         assertThat(DaemonPods.nodeOf(made)).isEqualTo("a");
         assertThat(made.spec().nodeName()).isEmpty();
-        var terms = made.spec().affinity().nodeAffinity().requiredDuringSchedulingIgnoredDuringExecution().nodeSelectorTerms();
+        var terms = made.spec()
+                .affinity()
+                .nodeAffinity()
+                .requiredDuringSchedulingIgnoredDuringExecution()
+                .nodeSelectorTerms();
         assertThat(terms).hasSize(1);
         assertThat(terms.get(0).matchExpressions()).hasSize(1);
         assertThat(made.spec().tolerations()).hasSize(7);

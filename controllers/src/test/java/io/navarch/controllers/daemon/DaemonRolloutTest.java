@@ -21,26 +21,35 @@ class DaemonRolloutTest {
     }
 
     private static DaemonSet rolling(String unavailable, String surge) {
-        return set("'type':'RollingUpdate','rollingUpdate':{'maxUnavailable':" + unavailable + ",'maxSurge':" + surge + "}", "");
+        return set(
+                "'type':'RollingUpdate','rollingUpdate':{'maxUnavailable':" + unavailable + ",'maxSurge':" + surge
+                        + "}",
+                "");
     }
 
     @Test
     void replacesAsManyAsMayBeMissing() {
-        var step = step(rolling("2", "0"), pod("1", "a", "old", true), pod("2", "b", "old", true), pod("3", "c", "old", true));
+        var step = step(
+                rolling("2", "0"), pod("1", "a", "old", true), pod("2", "b", "old", true), pod("3", "c", "old", true));
         assertThat(step.delete()).hasSize(2);
         assertThat(step.surge()).isEmpty();
     }
 
     @Test
     void waitsForTheNewPod() {
-        assertThat(step(rolling("1", "0"), pod("1", "a", "new", false), pod("2", "b", "old", true)).delete()).isEmpty();
-        assertThat(step(rolling("1", "0"), pod("1", "a", "new", true), pod("2", "b", "old", true)).delete()).hasSize(1);
+        assertThat(step(rolling("1", "0"), pod("1", "a", "new", false), pod("2", "b", "old", true))
+                        .delete())
+                .isEmpty();
+        assertThat(step(rolling("1", "0"), pod("1", "a", "new", true), pod("2", "b", "old", true))
+                        .delete())
+                .hasSize(1);
     }
 
     @Test
     void replacesBrokenPodsAtOnce() {
         var broken = pod("2", "b", "old", false);
-        assertThat(step(rolling("1", "0"), pod("1", "a", "new", false), broken, pod("3", "c", "old", true)).delete())
+        assertThat(step(rolling("1", "0"), pod("1", "a", "new", false), broken, pod("3", "c", "old", true))
+                        .delete())
                 .containsExactly(broken);
     }
 
@@ -68,7 +77,9 @@ class DaemonRolloutTest {
 
     @Test
     void leavesOnDeleteToTheUser() {
-        assertThat(step(set("'type':'OnDelete'", ""), pod("1", "a", "old", false)).delete()).isEmpty();
+        assertThat(step(set("'type':'OnDelete'", ""), pod("1", "a", "old", false))
+                        .delete())
+                .isEmpty();
     }
 
     @Test
@@ -76,8 +87,11 @@ class DaemonRolloutTest {
         var old = pod("1", "a", "old", true);
         var fresh = pod("n", "a", "new", false);
         var nodes = List.of(node("a", ""));
-        assertThat(DaemonPlan.of(rolling("0", "1"), nodes, byNode(old, fresh), "new", NOW).delete()).isEmpty();
-        assertThat(DaemonPlan.of(rolling("0", "1"), nodes, byNode(old, pod("n", "a", "new", true)), "new", NOW).delete())
+        assertThat(DaemonPlan.of(rolling("0", "1"), nodes, byNode(old, fresh), "new", NOW)
+                        .delete())
+                .isEmpty();
+        assertThat(DaemonPlan.of(rolling("0", "1"), nodes, byNode(old, pod("n", "a", "new", true)), "new", NOW)
+                        .delete())
                 .containsExactly(old);
     }
 }

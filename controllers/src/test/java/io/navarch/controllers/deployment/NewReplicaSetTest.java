@@ -14,20 +14,21 @@ class NewReplicaSetTest {
     void findsTheOldestSetOfTheTemplate() {
         var sets = List.of(set("v3", 3, 1, 1, 1), set("v2", 2, 1, 1, 1), set("v1", 1, 1, 1, 1));
         assertThat(NewReplicaSet.find(deployment(1, "1", "1"), sets)).contains(sets.get(1));
-        assertThat(NewReplicaSet.find(deployment(1, "1", "1"), List.of(set("v1", 1, 1, 1, 1)))).isEmpty();
+        assertThat(NewReplicaSet.find(deployment(1, "1", "1"), List.of(set("v1", 1, 1, 1, 1))))
+                .isEmpty();
     }
 
     @Test
     void makesASetThatItsHashTellsApart() {
         var deployment = deployment(3, "1", "1")
                 .withMetadata(meta -> meta.withAnnotations(Map.of(
-                        "note", "x",
-                        "kubectl.kubernetes.io/last-applied-configuration", "{}",
-                        Sets.REVISION, "4")));
+                        "note", "x", "kubectl.kubernetes.io/last-applied-configuration", "{}", Sets.REVISION, "4")));
         var made = NewReplicaSet.make(deployment, List.of(set("v1", 1, 3, 3, 3)), 5);
         var hash = made.metadata().labels().get("pod-template-hash");
         assertThat(made.name()).isEqualTo("web-" + hash);
-        assertThat(made.spec().selector().matchLabels()).containsEntry("pod-template-hash", hash).containsEntry("app", "web");
+        assertThat(made.spec().selector().matchLabels())
+                .containsEntry("pod-template-hash", hash)
+                .containsEntry("app", "web");
         assertThat(made.spec().template().metadata().labels()).containsEntry("pod-template-hash", hash);
         assertThat(made.metadata().annotations())
                 .containsEntry("note", "x")
@@ -43,7 +44,9 @@ class NewReplicaSetTest {
     @Test
     void aCollisionChangesTheHash() {
         var template = deployment(1, "1", "1").spec().template();
-        assertThat(TemplateHash.of(template, 0)).isEqualTo(TemplateHash.of(template, 0)).isNotEqualTo(TemplateHash.of(template, 1));
+        assertThat(TemplateHash.of(template, 0))
+                .isEqualTo(TemplateHash.of(template, 0))
+                .isNotEqualTo(TemplateHash.of(template, 1));
     }
 
     @Test

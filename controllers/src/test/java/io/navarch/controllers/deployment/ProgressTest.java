@@ -38,7 +38,8 @@ class ProgressTest {
         assertThat(status.observedGeneration()).isEqualTo(1);
         assertThat(condition(status, "Available"))
                 .isEqualTo("True MinimumReplicasAvailable: Deployment has minimum availability.");
-        assertThat(condition(status, "Progressing")).isEqualTo("True ReplicaSetUpdated: ReplicaSet \"v2\" is progressing.");
+        assertThat(condition(status, "Progressing"))
+                .isEqualTo("True ReplicaSetUpdated: ReplicaSet \"v2\" is progressing.");
     }
 
     @Test

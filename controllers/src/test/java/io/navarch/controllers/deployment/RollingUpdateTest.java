@@ -17,7 +17,8 @@ class RollingUpdateTest {
         assertThat(RollingUpdate.newSize(wanted, fresh, List.of(old, fresh))).isEqualTo(3);
         var half = set("v2", 2, 3, 3, 3);
         assertThat(RollingUpdate.newSize(wanted, half, List.of(old, half))).isEqualTo(3);
-        assertThat(RollingUpdate.newSize(wanted, half, List.of(set("v1", 1, 6, 6, 6), half))).isEqualTo(7);
+        assertThat(RollingUpdate.newSize(wanted, half, List.of(set("v1", 1, 6, 6, 6), half)))
+                .isEqualTo(7);
     }
 
     @Test
@@ -25,7 +26,8 @@ class RollingUpdateTest {
         var wanted = deployment(3, "'100%'", "0");
         var fresh = set("v2", 2, 0, 0, 0);
         assertThat(RollingUpdate.newSize(wanted, fresh, List.of(fresh))).isEqualTo(3);
-        assertThat(RollingUpdate.newSize(wanted, set("v2", 2, 5, 5, 5), List.of())).isEqualTo(3);
+        assertThat(RollingUpdate.newSize(wanted, set("v2", 2, 5, 5, 5), List.of()))
+                .isEqualTo(3);
     }
 
     @Test
@@ -35,7 +37,8 @@ class RollingUpdateTest {
         var fresh = set("v2", 2, 3, 3, 0);
         // Eight must stay available: two of the old may go, although the new ones are not there yet.
         assertThat(RollingUpdate.oldSizes(wanted, fresh, List.of(old))).containsEntry(old, 8);
-        assertThat(RollingUpdate.oldSizes(wanted, fresh, List.of(set("v1", 1, 8, 8, 8)))).isEmpty();
+        assertThat(RollingUpdate.oldSizes(wanted, fresh, List.of(set("v1", 1, 8, 8, 8))))
+                .isEmpty();
         var ready = set("v2", 2, 3, 3, 3);
         var less = set("v1", 1, 8, 8, 8);
         assertThat(RollingUpdate.oldSizes(wanted, ready, List.of(less))).containsEntry(less, 5);

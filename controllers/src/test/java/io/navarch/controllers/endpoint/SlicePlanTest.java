@@ -14,9 +14,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class SlicePlanTest {
-    private static final Service SERVICE = Json.read(
-            Service.KIND,
-            """
+    private static final Service SERVICE = Json.read(Service.KIND, """
             {'metadata':{'name':'web','namespace':'n','uid':'s','labels':{'team':'t'}},
              'spec':{'selector':{'app':'web'},'clusterIP':'10.96.0.9','ports':[
                {'name':'http','port':80,'targetPort':'http','protocol':'TCP'},{'name':'m','port':90,'protocol':'TCP'}]}}""");
@@ -26,14 +24,11 @@ class SlicePlanTest {
     }
 
     private static Pod pod(int number, String ready, String more) {
-        return Json.read(
-                Pod.KIND,
-                """
+        return Json.read(Pod.KIND, """
                 {'metadata':{'name':'p%1$d','namespace':'n','uid':'u%1$d'%3$s},
                  'spec':{'nodeName':'node','containers':[{'name':'c','ports':[{'name':'http','containerPort':8111}]}]},
                  'status':{'phase':'Running','podIP':'10.0.%4$d.%5$d','podIPs':[{'ip':'10.0.%4$d.%5$d'},{'ip':'fd00::%1$d'}],
-                   'conditions':[{'type':'Ready','status':'%2$s'}]}}""",
-                number, ready, more, number / 250, number % 250);
+                   'conditions':[{'type':'Ready','status':'%2$s'}]}}""", number, ready, more, number / 250, number % 250);
     }
 
     private static SlicePlan plan(List<Pod> pods, List<EndpointSlice> existing) {
@@ -64,7 +59,9 @@ class SlicePlanTest {
                 .containsEntry("endpointslice.kubernetes.io/managed-by", "endpointslice-controller.k8s.io")
                 .containsEntry("team", "t");
         assertThat(slice.ports()).extracting(port -> port.name() + port.port()).containsExactly("http8111", "m90");
-        assertThat(slice.endpoints()).extracting(endpoint -> endpoint.addresses().get(0)).containsExactly("10.0.0.1", "10.0.0.2");
+        assertThat(slice.endpoints())
+                .extracting(endpoint -> endpoint.addresses().get(0))
+                .containsExactly("10.0.0.1", "10.0.0.2");
         assertThat(slice.endpoints().get(0).targetRef().name()).isEqualTo("p1");
         assertThat(slice.endpoints().get(0).nodeName()).isEqualTo("node");
         assertThat(slice.metadata().ownerReferences().get(0).uid()).isEqualTo("s");
@@ -115,14 +112,18 @@ class SlicePlanTest {
                 .extracting(SlicePlanTest::state)
                 .containsExactly("true/true/false", "false/false/false", "false/true/true", "false/false/true");
         var generous = SERVICE.withSpec(spec -> spec.withPublishNotReadyAddresses(true));
-        assertThat(plan(generous, List.of(pod(2, "False", "")), List.of()).create().get(0).endpoints())
+        assertThat(plan(generous, List.of(pod(2, "False", "")), List.of())
+                        .create()
+                        .get(0)
+                        .endpoints())
                 .extracting(SlicePlanTest::state)
                 .containsExactly("true/false/false");
     }
 
     @Test
     void separatesPodsWhosePortsDiffer() {
-        var other = pod(2).withSpec(spec -> spec.withContainers(List.of(spec.containers().get(0)
+        var other = pod(2).withSpec(spec -> spec.withContainers(List.of(spec.containers()
+                .get(0)
                 .withPorts(List.of(spec.containers().get(0).ports().get(0).withContainerPort(9000))))));
         assertThat(plan(List.of(pod(1), other), List.of()).create())
                 .extracting(slice -> slice.ports().get(0).port())
@@ -139,13 +140,18 @@ class SlicePlanTest {
     void leavesOutFinishedPodsAndThoseWithoutAnAddress() {
         var finished = pod(1).withStatus(status -> status.withPhase("Succeeded"));
         var waiting = Json.read(Pod.KIND, "{'metadata':{'name':'w'},'status':{'phase':'Pending'}}");
-        assertThat(Backends.of(SERVICE, List.of(finished, waiting), "IPv4", name -> Optional.empty())).isEmpty();
+        assertThat(Backends.of(SERVICE, List.of(finished, waiting), "IPv4", name -> Optional.empty()))
+                .isEmpty();
     }
 
     @Test
     void marksHeadlessServices() {
         var headless = SERVICE.withSpec(spec -> spec.withClusterIP("None"));
-        assertThat(plan(headless, List.of(pod(1)), List.of()).create().get(0).metadata().labels())
+        assertThat(plan(headless, List.of(pod(1)), List.of())
+                        .create()
+                        .get(0)
+                        .metadata()
+                        .labels())
                 .containsKey("service.kubernetes.io/headless");
     }
 }

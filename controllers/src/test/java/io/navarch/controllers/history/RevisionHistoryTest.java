@@ -22,7 +22,9 @@ class RevisionHistoryTest {
     private final KubeClient client = new KubeClient(api);
     private final RevisionHistory<DaemonSet> history = new RevisionHistory<>(
             client,
-            new Informers(client, new ManualClock(Instant.EPOCH)).of(ControllerRevision.KIND).lister(),
+            new Informers(client, new ManualClock(Instant.EPOCH))
+                    .of(ControllerRevision.KIND)
+                    .lister(),
             "controller-revision-hash");
     private final List<ControllerRevision> known = new ArrayList<>();
 
@@ -64,7 +66,9 @@ class RevisionHistoryTest {
     @Test
     void saysWhenANameIsTaken() {
         var first = current("v1");
-        api.put("/apis/apps/v1/namespaces/n/controllerrevisions/" + first.name(), "{'metadata':{'name':'x','namespace':'n','uid':'x'}}");
+        api.put(
+                "/apis/apps/v1/namespaces/n/controllerrevisions/" + first.name(),
+                "{'metadata':{'name':'x','namespace':'n','uid':'x'}}");
         known.clear();
         assertThatThrownBy(() -> current("v1")).isInstanceOf(RevisionHistory.NameTakenException.class);
     }
@@ -76,6 +80,10 @@ class RevisionHistoryTest {
         current("v3");
         var last = current("v4");
         history.clear(known, last, Set.of(history.hash(second)), 1);
-        assertThat(api.writes()).filteredOn(call -> call.startsWith("DELETE")).singleElement().asString().contains(known.get(0).name());
+        assertThat(api.writes())
+                .filteredOn(call -> call.startsWith("DELETE"))
+                .singleElement()
+                .asString()
+                .contains(known.get(0).name());
     }
 }

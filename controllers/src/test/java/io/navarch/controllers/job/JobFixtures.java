@@ -10,23 +10,17 @@ final class JobFixtures {
 
     /** @param spec members of the spec, @param status members of the status */
     static Job job(String spec, String status) {
-        return Json.read(
-                Job.KIND,
-                """
+        return Json.read(Job.KIND, """
                 {'metadata':{'name':'work','namespace':'n','uid':'j'},
                  'spec':{%s'selector':{'matchLabels':{'job':'work'}},
                    'template':{'metadata':{'labels':{'job':'work'}},'spec':{'restartPolicy':'Never','containers':[{'name':'c'}]}}},
-                 'status':{%s}}""",
-                spec.isEmpty() ? "" : spec + ",", status);
+                 'status':{%s}}""", spec.isEmpty() ? "" : spec + ",", status);
     }
 
     static Pod pod(String name, String phase) {
-        return Json.read(
-                Pod.KIND,
-                """
+        return Json.read(Pod.KIND, """
                 {'metadata':{'name':'%1$s','namespace':'n','uid':'%1$s','labels':{'job':'work'},
-                   'finalizers':['batch.kubernetes.io/job-tracking']},'status':{'phase':'%2$s'}}""",
-                name, phase);
+                   'finalizers':['batch.kubernetes.io/job-tracking']},'status':{'phase':'%2$s'}}""", name, phase);
     }
 
     static Pod pod(String name, String phase, int index, int failures) {

@@ -22,7 +22,12 @@ class JobPlanTest {
     private static JobPlan plan(Job job, Duration backOff, Pod... pods) {
         var all = List.of(pods);
         return JobPlan.of(
-                job, PodTally.of(job, all, Set.of()), all, all.stream().filter(Pods::active).toList(), backOff, NOW);
+                job,
+                PodTally.of(job, all, Set.of()),
+                all,
+                all.stream().filter(Pods::active).toList(),
+                backOff,
+                NOW);
     }
 
     private static JobPlan plan(Job job, Pod... pods) {
@@ -38,8 +43,10 @@ class JobPlanTest {
         var job = job("'completions':5,'parallelism':3", "'succeeded':1");
         assertThat(plan(job).create()).hasSize(3);
         assertThat(plan(job, pod("a", "Running"), pod("b", "Pending")).create()).hasSize(1);
-        assertThat(plan(job("'completions':5,'parallelism':3", "'succeeded':4")).create()).hasSize(1);
-        assertThat(plan(job("'completions':5,'parallelism':1", ""), pod("a", "Running"), pod("b", "Pending")).delete())
+        assertThat(plan(job("'completions':5,'parallelism':3", "'succeeded':4")).create())
+                .hasSize(1);
+        assertThat(plan(job("'completions':5,'parallelism':1", ""), pod("a", "Running"), pod("b", "Pending"))
+                        .delete())
                 .extracting(Pod::name)
                 .containsExactly("b");
     }
@@ -47,7 +54,9 @@ class JobPlanTest {
     @Test
     void aWorkQueueBeginsNothingAfterASuccess() {
         assertThat(plan(job("'parallelism':3", "")).create()).hasSize(3);
-        assertThat(plan(job("'parallelism':3", "'succeeded':1"), pod("a", "Running")).create()).isEmpty();
+        assertThat(plan(job("'parallelism':3", "'succeeded':1"), pod("a", "Running"))
+                        .create())
+                .isEmpty();
     }
 
     @Test
@@ -59,8 +68,11 @@ class JobPlanTest {
 
     @Test
     void replacesPodsThatAreGoingAtOnceUnlessToldToWait() {
-        assertThat(plan(job("'completions':1", ""), going(pod("a", "Running"))).create()).hasSize(1);
-        assertThat(plan(job("'completions':1,'podReplacementPolicy':'Failed'", ""), going(pod("a", "Running"))).create()).isEmpty();
+        assertThat(plan(job("'completions':1", ""), going(pod("a", "Running"))).create())
+                .hasSize(1);
+        assertThat(plan(job("'completions':1,'podReplacementPolicy':'Failed'", ""), going(pod("a", "Running")))
+                        .create())
+                .isEmpty();
     }
 
     @Test
@@ -74,16 +86,20 @@ class JobPlanTest {
     @Test
     void eachIndexWaitsForItself() {
         var job = job("'completionMode':'Indexed','completions':3,'parallelism':3,'backoffLimitPerIndex':3", "");
-        var failed = freed(Json.read(
-                Pod.KIND,
-                """
+        var failed = freed(Json.read(Pod.KIND, """
                 {'metadata':{'name':'f','uid':'f','annotations':{'batch.kubernetes.io/job-completion-index':'1',
                    'batch.kubernetes.io/job-index-failure-count':'1'}},
                  'status':{'phase':'Failed','containerStatuses':[{'name':'c','state':{'terminated':{'finishedAt':'2026-01-01T00:09:55Z'}}}]}}"""));
         var plan = plan(job, failed);
         assertThat(indexes(plan)).containsExactly(0, 2);
         assertThat(plan.delay()).isEqualTo(Duration.ofSeconds(15));
-        var later = JobPlan.of(job, PodTally.of(job, List.of(failed), Set.of()), List.of(failed), List.of(), Duration.ZERO, NOW.plusSeconds(15));
+        var later = JobPlan.of(
+                job,
+                PodTally.of(job, List.of(failed), Set.of()),
+                List.of(failed),
+                List.of(),
+                Duration.ZERO,
+                NOW.plusSeconds(15));
         assertThat(indexes(later)).containsExactly(0, 1, 2);
         assertThat(later.create().get(1).metadata().annotations()).containsEntry(JobPods.FAILURES, "2");
     }

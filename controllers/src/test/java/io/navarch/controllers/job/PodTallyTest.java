@@ -56,14 +56,20 @@ class PodTallyTest {
         assertThat(tally.succeeded()).isEqualTo(1);
         assertThat(tally.release()).isEmpty();
         var counted = after(job, tally);
-        assertThat(PodTally.of(counted, List.of(pod("good", "Succeeded")), Set.of("good")).allSucceeded()).isEqualTo(1);
+        assertThat(PodTally.of(counted, List.of(pod("good", "Succeeded")), Set.of("good"))
+                        .allSucceeded())
+                .isEqualTo(1);
     }
 
     @Test
     void remembersSuccessesByIndex() {
         var job = job("'completionMode':'Indexed','completions':5", "'completedIndexes':'0','succeeded':1");
         var tally = tally(
-                job, pod("a", "Succeeded", 2, 0), pod("b", "Succeeded", 3, 0), pod("twin", "Succeeded", 3, 0), pod("far", "Succeeded", 9, 0));
+                job,
+                pod("a", "Succeeded", 2, 0),
+                pod("b", "Succeeded", 3, 0),
+                pod("twin", "Succeeded", 3, 0),
+                pod("far", "Succeeded", 9, 0));
         assertThat(tally.release()).hasSize(4);
         var status = after(job, tally).status();
         assertThat(status.completedIndexes()).isEqualTo("0,2,3");
@@ -73,7 +79,9 @@ class PodTallyTest {
     @Test
     void countsPodsThatAreGoingAsFailedUnlessToldToWait() {
         assertThat(tally(job("", ""), going(pod("p", "Running"))).allFailed()).isEqualTo(1);
-        assertThat(tally(job("'podReplacementPolicy':'Failed'", ""), going(pod("p", "Running"))).allFailed()).isZero();
+        assertThat(tally(job("'podReplacementPolicy':'Failed'", ""), going(pod("p", "Running")))
+                        .allFailed())
+                .isZero();
     }
 
     @Test
@@ -86,10 +94,13 @@ class PodTallyTest {
 
     @Test
     void doesNotCountWhatThePolicyIgnores() {
-        var job = job("'podFailurePolicy':{'rules':[{'action':'Ignore','onPodConditions':[{'type':'DisruptionTarget'}]}]}", "");
+        var job = job(
+                "'podFailurePolicy':{'rules':[{'action':'Ignore','onPodConditions':[{'type':'DisruptionTarget'}]}]}",
+                "");
         var disrupted = pod("p", "Failed")
-                .withStatus(status -> status.withConditions(List.of(
-                        io.navarch.model.core.v1.PodCondition.EMPTY.withType("DisruptionTarget").withStatus("True"))));
+                .withStatus(status -> status.withConditions(List.of(io.navarch.model.core.v1.PodCondition.EMPTY
+                        .withType("DisruptionTarget")
+                        .withStatus("True"))));
         var tally = tally(job, disrupted);
         assertThat(tally.allFailed()).isZero();
         assertThat(tally.release()).containsExactly(disrupted);

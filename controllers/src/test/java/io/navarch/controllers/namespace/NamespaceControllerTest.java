@@ -6,10 +6,10 @@ import io.navarch.client.KubeClient;
 import io.navarch.client.informer.Informers;
 import io.navarch.controllers.ControllerContext;
 import io.navarch.controllers.FakeApi;
+import io.navarch.model.core.v1.Namespace;
 import io.navarch.runtime.ManualClock;
 import io.navarch.runtime.RandomNames;
 import io.navarch.runtime.queue.Next;
-import io.navarch.model.core.v1.Namespace;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Random;
@@ -23,8 +23,8 @@ class NamespaceControllerTest {
     private final FakeApi api = new FakeApi();
     private final ManualClock clock = new ManualClock(Instant.parse("2026-01-01T00:00:00Z"));
     private final KubeClient client = new KubeClient(api);
-    private final NamespaceController controller = new NamespaceController(new ControllerContext(
-            name -> client, new Informers(client, clock), clock, new RandomNames(new Random(1))));
+    private final NamespaceController controller = new NamespaceController(
+            new ControllerContext(name -> client, new Informers(client, clock), clock, new RandomNames(new Random(1))));
 
     @BeforeEach
     void serve() {

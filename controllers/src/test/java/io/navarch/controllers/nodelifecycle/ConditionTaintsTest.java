@@ -22,7 +22,9 @@ class ConditionTaintsTest {
     }
 
     private static List<String> taints(Node node) {
-        return ConditionTaints.of(node, true, NOW).stream().map(t -> t.key() + ":" + t.effect()).toList();
+        return ConditionTaints.of(node, true, NOW).stream()
+                .map(t -> t.key() + ":" + t.effect())
+                .toList();
     }
 
     @Test
@@ -31,7 +33,8 @@ class ConditionTaintsTest {
         assertThat(taints(node("", "False")))
                 .containsExactly("node.kubernetes.io/not-ready:NoSchedule", "node.kubernetes.io/not-ready:NoExecute");
         assertThat(taints(node("", "Unknown")))
-                .containsExactly("node.kubernetes.io/unreachable:NoSchedule", "node.kubernetes.io/unreachable:NoExecute");
+                .containsExactly(
+                        "node.kubernetes.io/unreachable:NoSchedule", "node.kubernetes.io/unreachable:NoExecute");
         assertThat(taints(node("'unschedulable':true", "True", "DiskPressure", "PIDPressure")))
                 .containsExactly(
                         "node.kubernetes.io/disk-pressure:NoSchedule",
@@ -41,20 +44,24 @@ class ConditionTaintsTest {
 
     @Test
     void keepsOthersTaintsAndTheTimesOfItsOwn() {
-        var node = node(
-                """
+        var node = node("""
                 'taints':[{'key':'mine','effect':'NoExecute'},
                   {'key':'node.kubernetes.io/unreachable','effect':'NoSchedule'},
-                  {'key':'node.kubernetes.io/not-ready','effect':'NoExecute','timeAdded':'2025-01-01T00:00:00Z'}]""",
-                "False");
+                  {'key':'node.kubernetes.io/not-ready','effect':'NoExecute','timeAdded':'2025-01-01T00:00:00Z'}]""", "False");
         assertThat(taints(node))
-                .containsExactly("mine:NoExecute", "node.kubernetes.io/not-ready:NoExecute", "node.kubernetes.io/not-ready:NoSchedule");
-        assertThat(ConditionTaints.of(node, true, NOW)).extracting(Taint::timeAdded)
+                .containsExactly(
+                        "mine:NoExecute",
+                        "node.kubernetes.io/not-ready:NoExecute",
+                        "node.kubernetes.io/not-ready:NoSchedule");
+        assertThat(ConditionTaints.of(node, true, NOW))
+                .extracting(Taint::timeAdded)
                 .containsExactly("", "2025-01-01T00:00:00Z", "2026-01-01T00:00:00Z");
     }
 
     @Test
     void evictsNobodyWhenNoNodeIsLeft() {
-        assertThat(ConditionTaints.of(node("", "Unknown"), false, NOW)).extracting(Taint::effect).containsExactly("NoSchedule");
+        assertThat(ConditionTaints.of(node("", "Unknown"), false, NOW))
+                .extracting(Taint::effect)
+                .containsExactly("NoSchedule");
     }
 }

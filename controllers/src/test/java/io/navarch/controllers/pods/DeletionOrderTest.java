@@ -17,17 +17,16 @@ class DeletionOrderTest {
     }
 
     private static Pod pod(String name, String node, String phase, boolean ready, String since, int restarts) {
-        return Json.read(
-                Pod.KIND,
-                """
+        return Json.read(Pod.KIND, """
                 {'metadata':{'name':'%1$s','uid':'%1$s','creationTimestamp':'%5$s'},'spec':{'nodeName':'%2$s'},
                  'status':{'phase':'%3$s','conditions':[{'type':'Ready','status':'%4$s','lastTransitionTime':'%5$s'}],
-                   'containerStatuses':[{'name':'c','restartCount':%6$d}]}}""",
-                name, node, phase, ready ? "True" : "False", since, restarts);
+                   'containerStatuses':[{'name':'c','restartCount':%6$d}]}}""", name, node, phase, ready ? "True" : "False", since, restarts);
     }
 
     private static List<String> order(Pod... pods) {
-        return DeletionOrder.of(List.of(pods), List.of(pods), NOW).stream().map(Pod::name).toList();
+        return DeletionOrder.of(List.of(pods), List.of(pods), NOW).stream()
+                .map(Pod::name)
+                .toList();
     }
 
     @Test
@@ -43,10 +42,11 @@ class DeletionOrderTest {
 
     @Test
     void takesTheCheapBeforeTheDear() {
-        var dear = pod("a", "n", "Running", true).withMetadata(meta -> meta.withAnnotations(
-                Map.of("controller.kubernetes.io/pod-deletion-cost", "10")));
-        var cheap = pod("b", "n", "Running", true).withMetadata(meta -> meta.withAnnotations(
-                Map.of("controller.kubernetes.io/pod-deletion-cost", "-10")));
+        var dear = pod("a", "n", "Running", true)
+                .withMetadata(meta -> meta.withAnnotations(Map.of("controller.kubernetes.io/pod-deletion-cost", "10")));
+        var cheap = pod("b", "n", "Running", true)
+                .withMetadata(
+                        meta -> meta.withAnnotations(Map.of("controller.kubernetes.io/pod-deletion-cost", "-10")));
         assertThat(order(dear, pod("c", "n", "Running", true), cheap)).containsExactly("b", "c", "a");
     }
 

@@ -17,7 +17,9 @@ class ReplicaStatusTest {
         return Json.read(
                 Pod.KIND,
                 "{'metadata':{'labels':{%s}},'status':{'conditions':[{'type':'Ready','status':'%s','lastTransitionTime':'%s'}]}}",
-                labels, readySince.isEmpty() ? "False" : "True", readySince.isEmpty() ? "2026-01-01T00:00:00Z" : readySince);
+                labels,
+                readySince.isEmpty() ? "False" : "True",
+                readySince.isEmpty() ? "2026-01-01T00:00:00Z" : readySince);
     }
 
     @Test
@@ -36,6 +38,8 @@ class ReplicaStatusTest {
         assertThat(failing.conditions())
                 .containsExactly(new ReplicaStatus.Condition(
                         "ReplicaFailure", "True", "FailedCreate", "no quota", "2026-01-01T00:01:00Z"));
-        assertThat(ReplicaStatus.of(List.of(), 0, Map.of(), 0, 1, failing, "", true, NOW).conditions()).isEmpty();
+        assertThat(ReplicaStatus.of(List.of(), 0, Map.of(), 0, 1, failing, "", true, NOW)
+                        .conditions())
+                .isEmpty();
     }
 }

@@ -30,8 +30,10 @@ class EvictionTimeTest {
     @Test
     void withoutTolerationAtOnce() {
         assertThat(time(taint("a"), "")).contains(TAINTED);
-        assertThat(time(taint("a"), "{'key':'a','value':'other','effect':'NoExecute'}")).contains(TAINTED);
-        assertThat(time(taint("a"), "{'key':'a','operator':'Exists','effect':'NoSchedule'}")).contains(TAINTED);
+        assertThat(time(taint("a"), "{'key':'a','value':'other','effect':'NoExecute'}"))
+                .contains(TAINTED);
+        assertThat(time(taint("a"), "{'key':'a','operator':'Exists','effect':'NoSchedule'}"))
+                .contains(TAINTED);
         assertThat(time("{'key':'a','effect':'NoExecute'}", "")).contains(NOW);
     }
 
@@ -39,17 +41,23 @@ class EvictionTimeTest {
     void toleratedForGood() {
         assertThat(time(taint("a"), "{'key':'a','operator':'Exists'}")).isEmpty();
         assertThat(time(taint("a"), "{'operator':'Exists'}")).isEmpty();
-        assertThat(time(taint("a"), "{'key':'a','value':'v','effect':'NoExecute'}")).isEmpty();
+        assertThat(time(taint("a"), "{'key':'a','value':'v','effect':'NoExecute'}"))
+                .isEmpty();
     }
 
     @Test
     void theShortestTolerationCounts() {
-        assertThat(time(taint("a"), "{'key':'a','operator':'Exists','tolerationSeconds':300},{'operator':'Exists','tolerationSeconds':20}"))
+        assertThat(
+                        time(
+                                taint("a"),
+                                "{'key':'a','operator':'Exists','tolerationSeconds':300},{'operator':'Exists','tolerationSeconds':20}"))
                 .contains(TAINTED.plusSeconds(20));
-        assertThat(time(
-                        taint("a") + "," + taint("b"),
-                        "{'key':'a','operator':'Exists','tolerationSeconds':300},{'key':'b','operator':'Exists','tolerationSeconds':60}"))
+        assertThat(
+                        time(
+                                taint("a") + "," + taint("b"),
+                                "{'key':'a','operator':'Exists','tolerationSeconds':300},{'key':'b','operator':'Exists','tolerationSeconds':60}"))
                 .contains(TAINTED.plusSeconds(60));
-        assertThat(time(taint("a"), "{'key':'a','operator':'Exists','tolerationSeconds':-5}")).contains(TAINTED);
+        assertThat(time(taint("a"), "{'key':'a','operator':'Exists','tolerationSeconds':-5}"))
+                .contains(TAINTED);
     }
 }

@@ -17,8 +17,9 @@ public final class ClusterOptions {
             names = "--nodes",
             paramLabel = "N",
             defaultValue = "1",
-            description = "Nodes on this machine. Each after the first is a network namespace with a container engine, a kubelet "
-                    + "and a proxy of its own. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "Nodes on this machine. Each after the first is a network namespace with a container engine, a kubelet "
+                            + "and a proxy of its own. Default: ${DEFAULT-VALUE}.")
     private int nodes = 1;
 
     @Option(
@@ -28,7 +29,10 @@ public final class ClusterOptions {
                     + "Default: 0; without root 3.")
     private @Nullable Integer simulatedNodes;
 
-    @Option(names = "--node-name", paramLabel = "NAME", description = "The name of the first node. Default: the host's name.")
+    @Option(
+            names = "--node-name",
+            paramLabel = "NAME",
+            description = "The name of the first node. Default: the host's name.")
     private @Nullable String nodeName;
 
     @Option(
@@ -128,7 +132,8 @@ public final class ClusterOptions {
     /** For example {@code 30000-32767}. */
     public String serviceNodePortRange() {
         if (!serviceNodePortRange.matches("[0-9]{1,5}-[0-9]{1,5}")) {
-            throw new StartUpException("not a range of ports: " + serviceNodePortRange, "check --service-node-port-range");
+            throw new StartUpException(
+                    "not a range of ports: " + serviceNodePortRange, "check --service-node-port-range");
         }
         return serviceNodePortRange;
     }

@@ -7,7 +7,6 @@ import io.navarch.controllers.ControllerSet;
 import io.navarch.distribution.directory.DataDirectory;
 import io.navarch.distribution.host.DebianPackages;
 import io.navarch.distribution.host.NodeNetworks;
-import io.navarch.distribution.host.OperatingSystem;
 import io.navarch.distribution.host.Ports;
 import io.navarch.distribution.startup.StartUp;
 import io.navarch.distribution.startup.StartUpException;
@@ -83,9 +82,7 @@ public final class HostCluster {
      * @throws io.navarch.distribution.startup.StartUpException if a step fails; what was started is still to be undone
      */
     public void start(StartUp startUp) {
-        startUp.check(
-                "host",
-                () -> Ports.checkFree(options.bindAddress(), options.securePort(), "--secure-port"));
+        startUp.check("host", () -> Ports.checkFree(options.bindAddress(), options.securePort(), "--secure-port"));
         boolean containers = root && options.nodes() > 0;
         if (containers) {
             startUp.check("packages", DebianPackages::install);
@@ -101,19 +98,23 @@ public final class HostCluster {
         var server = startUp.step("API server", () -> new ApiServer(serverConfig(store, pki)).start());
         port = server.port();
         startUp.check("kubeconfigs", () -> writeKubeconfigs(pki));
-        var plane = startUp.step("controllers and scheduler", () -> controlPlane(server, pki).start());
+        var plane = startUp.step(
+                "controllers and scheduler", () -> controlPlane(server, pki).start());
         for (int number = 1; number <= options.simulatedNodes(root); number++) {
             simulatedNode(startUp, plane, number);
         }
         if (!engines.isEmpty()) {
-            startUp.step("cluster DNS", () -> clusterDns(plane, engines.getFirst().place().address()));
+            startUp.step(
+                    "cluster DNS",
+                    () -> clusterDns(plane, engines.getFirst().place().address()));
         }
         engines.forEach(engine -> joinNode(startUp, plane, pki, engine));
     }
 
     /** The DNS server runs in this process, on the first node's address; pods find it by its service. */
     private ClusterDns clusterDns(ControlPlane plane, InetAddress address) throws IOException, InterruptedException {
-        var dns = new ClusterDns(plane.informers(), CLUSTER_DOMAIN, HostDns.read().servers(), clock);
+        var dns =
+                new ClusterDns(plane.informers(), CLUSTER_DOMAIN, HostDns.read().servers(), clock);
         plane.informers().start();
         dns.start(address, DNS_PORT);
         KubeDnsService.ensure(plane.admin(), addresses().clusterDns(), address.getHostAddress(), DNS_PORT);
@@ -146,7 +147,9 @@ public final class HostCluster {
 
     private Engine beginEngine(StartUp startUp, HostNode.Place place) {
         var process = startUp.begin(
-                "container engine of " + place.name(), () -> HostNode.startEngine(directory, place, options.registries(), clock), nothing -> {});
+                "container engine of " + place.name(),
+                () -> HostNode.startEngine(directory, place, options.registries(), clock),
+                nothing -> {});
         return new Engine(place, process);
     }
 
@@ -212,7 +215,11 @@ public final class HostCluster {
         startUp.step(
                 "node " + name,
                 () -> new SimulatedNode(
-                        plane, name, SIMULATED_ADDRESSES.address(number).getHostAddress(), SIMULATED_CAPACITY, Map.of()));
+                        plane,
+                        name,
+                        SIMULATED_ADDRESSES.address(number).getHostAddress(),
+                        SIMULATED_CAPACITY,
+                        Map.of()));
     }
 
     /** Where clients on this machine find the API server. */

@@ -32,10 +32,14 @@ final class HostFacts {
         var capacity = Map.of(
                 "cpu", cpu, "memory", (memory >> 10) + "Ki", "pods", pods, "ephemeral-storage", (storage >> 10) + "Ki");
         var allocatable = Map.of(
-                "cpu", cpu,
-                "memory", ((memory - RESERVED_MEMORY) >> 10) + "Ki",
-                "pods", pods,
-                "ephemeral-storage", Long.toString(storage / 10 * 9));
+                "cpu",
+                cpu,
+                "memory",
+                ((memory - RESERVED_MEMORY) >> 10) + "Ki",
+                "pods",
+                pods,
+                "ephemeral-storage",
+                Long.toString(storage / 10 * 9));
         var system = OperatingSystem.detect();
         return new NodeFacts(
                 name,
@@ -59,12 +63,13 @@ final class HostFacts {
     }
 
     private static long memoryBytes() {
-        return text("/proc/meminfo").lines()
-                .filter(line -> line.startsWith("MemTotal:"))
-                .map(line -> line.replaceAll("[^0-9]", ""))
-                .mapToLong(Long::parseLong)
-                .findFirst()
-                .orElse(0)
+        return text("/proc/meminfo")
+                        .lines()
+                        .filter(line -> line.startsWith("MemTotal:"))
+                        .map(line -> line.replaceAll("[^0-9]", ""))
+                        .mapToLong(Long::parseLong)
+                        .findFirst()
+                        .orElse(0)
                 << 10;
     }
 
@@ -80,7 +85,8 @@ final class HostFacts {
     private static String machineUuid() {
         var board = text("/sys/class/dmi/id/product_uuid");
         return board.isEmpty()
-                ? UUID.nameUUIDFromBytes(text("/etc/machine-id").getBytes(java.nio.charset.StandardCharsets.UTF_8)).toString()
+                ? UUID.nameUUIDFromBytes(text("/etc/machine-id").getBytes(java.nio.charset.StandardCharsets.UTF_8))
+                        .toString()
                 : board;
     }
 

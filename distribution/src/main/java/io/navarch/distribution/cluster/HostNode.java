@@ -98,7 +98,8 @@ final class HostNode implements AutoCloseable {
 
     /** Sockets have short names, so they are not below a data directory that may be deep. */
     static ContainerdConfig engineConfig(DataDirectory directory, String node) {
-        return ContainerdConfig.under(directory.containerd(node), runDirectory(directory).resolve(node));
+        return ContainerdConfig.under(
+                directory.containerd(node), runDirectory(directory).resolve(node));
     }
 
     /** What lives until the next reboot. */
@@ -121,7 +122,8 @@ final class HostNode implements AutoCloseable {
         var home = directory.kubelet(place.name());
         var pods = Files.createDirectories(home.resolve("pods"));
         var facts = HostFacts.of(place.name(), List.of(place.address().getHostAddress()), home, KUBELET_PORT);
-        var objects = new ClientNodeObjects(client, plane.informers().of(Service.KIND).lister());
+        var objects =
+                new ClientNodeObjects(client, plane.informers().of(Service.KIND).lister());
         var volumes = new HostVolumes(
                 pods, objects, new ApiTokens(client, clock), PersistentVolumes.of(client), facts::allocatable, clock);
         var sandboxes = new SandboxMaker(

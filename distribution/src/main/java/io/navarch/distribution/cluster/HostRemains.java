@@ -39,7 +39,10 @@ public final class HostRemains {
             return List.of();
         }
         try (var nodes = Files.list(folder)) {
-            return nodes.filter(Files::isDirectory).map(node -> node.getFileName().toString()).sorted().toList();
+            return nodes.filter(Files::isDirectory)
+                    .map(node -> node.getFileName().toString())
+                    .sorted()
+                    .toList();
         }
     }
 

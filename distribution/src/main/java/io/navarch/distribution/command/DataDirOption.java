@@ -11,7 +11,8 @@ final class DataDirOption {
     @Option(
             names = "--data-dir",
             paramLabel = "DIR",
-            description = "Where the cluster keeps its state. Default: /var/lib/navarch for root, otherwise ~/.navarch.")
+            description =
+                    "Where the cluster keeps its state. Default: /var/lib/navarch for root, otherwise ~/.navarch.")
     private @Nullable Path path;
 
     DataDirectory directory() {

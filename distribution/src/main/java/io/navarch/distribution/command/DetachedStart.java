@@ -56,9 +56,7 @@ final class DetachedStart {
 
     private boolean isReady(long pid) {
         Optional<RunRecord> record = directory.record();
-        return record.isPresent()
-                && record.get().pid() == pid
-                && record.get().phase() == Phase.READY;
+        return record.isPresent() && record.get().pid() == pid && record.get().phase() == Phase.READY;
     }
 
     /** The arguments of this call without those that detach, run by the script through which this JVM was started. */

@@ -3,8 +3,8 @@ package io.navarch.distribution.command;
 import io.navarch.distribution.cluster.HostRemains;
 import io.navarch.distribution.directory.DataDirectory;
 import io.navarch.distribution.directory.RunRecord;
-import io.navarch.distribution.startup.StartUpException;
 import io.navarch.distribution.host.OperatingSystem;
+import io.navarch.distribution.startup.StartUpException;
 import io.navarch.runtime.Clock;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -69,13 +69,15 @@ public final class Down implements Callable<Integer> {
         long pid = directory.record().map(RunRecord::pid).orElse(0L);
         ProcessHandle process = ProcessHandle.of(pid)
                 .orElseThrow(() -> new StartUpException(
-                        directory.path() + " is in use, but not by the recorded pid " + pid, "find who has navarch.lock open"));
+                        directory.path() + " is in use, but not by the recorded pid " + pid,
+                        "find who has navarch.lock open"));
         process.destroy();
         try (Clock clock = Clock.system()) {
             long deadline = clock.nanos() + timeout.toNanos();
             while (directory.isHeld()) {
                 if (clock.nanos() > deadline) {
-                    System.out.println("navarch: pid " + pid + " did not stop in " + timeout.toSeconds() + " s, killing it");
+                    System.out.println(
+                            "navarch: pid " + pid + " did not stop in " + timeout.toSeconds() + " s, killing it");
                     process.destroyForcibly();
                     deadline = Long.MAX_VALUE;
                 }

@@ -37,11 +37,13 @@ public final class Logs implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         Path file = data.directory().log();
         if (!Files.isReadable(file)) {
-            throw new StartUpException("there is no log in " + file, "start a cluster with 'navarch up' or name its --data-dir");
+            throw new StartUpException(
+                    "there is no log in " + file, "start a cluster with 'navarch up' or name its --data-dir");
         }
         long position = Files.size(file);
         List<String> lines = Files.readAllLines(file);
-        lines.subList(tail < 0 ? 0 : Math.max(0, lines.size() - tail), lines.size()).forEach(System.out::println);
+        lines.subList(tail < 0 ? 0 : Math.max(0, lines.size() - tail), lines.size())
+                .forEach(System.out::println);
         if (follow) {
             follow(file, position);
         }

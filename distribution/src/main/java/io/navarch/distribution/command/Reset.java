@@ -2,8 +2,8 @@ package io.navarch.distribution.command;
 
 import io.navarch.distribution.cluster.HostRemains;
 import io.navarch.distribution.directory.DataDirectory;
-import io.navarch.distribution.host.OperatingSystem;
 import io.navarch.distribution.directory.RunRecord;
+import io.navarch.distribution.host.OperatingSystem;
 import io.navarch.distribution.startup.StartUpException;
 import io.navarch.runtime.Clock;
 import java.io.IOException;
@@ -20,7 +20,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "reset",
         mixinStandardHelpOptions = true,
-        description = "Stop the cluster on this machine and remove all of its state, containers, network devices and firewall rules.")
+        description =
+                "Stop the cluster on this machine and remove all of its state, containers, network devices and firewall rules.")
 public final class Reset implements Callable<Integer> {
     @Mixin
     private final DataDirOption data = new DataDirOption();
@@ -65,6 +66,7 @@ public final class Reset implements Callable<Integer> {
         System.out.print("Remove the cluster in " + directory.path() + state + " with everything in it? [y/N] ");
         System.out.flush();
         Scanner input = new Scanner(System.in, java.nio.charset.StandardCharsets.UTF_8);
-        return input.hasNextLine() && input.nextLine().strip().toLowerCase(Locale.ROOT).matches("y|yes");
+        return input.hasNextLine()
+                && input.nextLine().strip().toLowerCase(Locale.ROOT).matches("y|yes");
     }
 }

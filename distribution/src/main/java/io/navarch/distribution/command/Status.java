@@ -38,7 +38,8 @@ public final class Status implements Callable<Integer> {
         DataDirectory directory = data.directory();
         if (!directory.isHeld() || directory.record().isEmpty()) {
             System.out.println("not running    " + directory.path());
-            directory.record()
+            directory
+                    .record()
                     .filter(run -> run.phase() == RunRecord.Phase.FAILED)
                     .ifPresent(run -> line("last start", "failed: " + run.problem()));
             return NOT_READY;
@@ -46,8 +47,11 @@ public final class Status implements Callable<Integer> {
         RunRecord run = directory.record().get();
         try (Clock clock = Clock.system()) {
             Duration age = Duration.between(run.since(), clock.now()).withNanos(0);
-            line("navarch", run.version() + ", pid " + run.pid() + ", " + run.phase().name().toLowerCase(java.util.Locale.ROOT)
-                    + ", up " + age.toString().substring(2).toLowerCase(java.util.Locale.ROOT));
+            line(
+                    "navarch",
+                    run.version() + ", pid " + run.pid() + ", "
+                            + run.phase().name().toLowerCase(java.util.Locale.ROOT) + ", up "
+                            + age.toString().substring(2).toLowerCase(java.util.Locale.ROOT));
         }
         line("data", directory.path().toString());
         line("log", directory.log().toString());
@@ -72,7 +76,9 @@ public final class Status implements Callable<Integer> {
             HttpRequest request = HttpRequest.newBuilder(URI.create(server + "/readyz"))
                     .timeout(Duration.ofSeconds(10))
                     .build();
-            return client.send(request, HttpResponse.BodyHandlers.ofString()).body().strip();
+            return client.send(request, HttpResponse.BodyHandlers.ofString())
+                    .body()
+                    .strip();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return "interrupted";
@@ -86,7 +92,8 @@ public final class Status implements Callable<Integer> {
                 Files.readString(directory.pki().resolve("admin.crt")),
                 Files.readString(directory.pki().resolve("admin.key")));
         TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
-        trust.init(Credential.trustStore(Pem.certificates(Files.readString(directory.pki().resolve("ca.crt")))));
+        trust.init(Credential.trustStore(
+                Pem.certificates(Files.readString(directory.pki().resolve("ca.crt")))));
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(new KeyManager[] {admin.keyManager()}, trust.getTrustManagers(), null);
         return context;

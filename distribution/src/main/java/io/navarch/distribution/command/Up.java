@@ -66,7 +66,10 @@ public final class Up implements Callable<Integer> {
     @Option(names = DetachedStart.QUIET, hidden = true, description = "Keep the log out of the standard output.")
     private boolean quiet;
 
-    @Option(names = "--train", hidden = true, description = "Start in a temporary folder, answer some requests, stop: for the start-up cache.")
+    @Option(
+            names = "--train",
+            hidden = true,
+            description = "Start in a temporary folder, answer some requests, stop: for the start-up cache.")
     private boolean train;
 
     @Spec
@@ -99,7 +102,8 @@ public final class Up implements Callable<Integer> {
 
     private int stay(DataDirectory directory, boolean root) {
         if (!root) {
-            System.out.println("not root: the control plane starts with simulated nodes; as root pods run in containers");
+            System.out.println(
+                    "not root: the control plane starts with simulated nodes; as root pods run in containers");
         }
         StopSignal signal = StopSignal.install(Thread.currentThread());
         return signal.endingWith(() -> run(directory, root, clock -> {

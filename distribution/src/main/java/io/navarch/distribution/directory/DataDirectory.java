@@ -102,14 +102,14 @@ public record DataDirectory(Path path) {
             Files.createDirectories(
                     path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             Files.createDirectories(logs());
-            FileChannel channel =
-                    FileChannel.open(lockFile(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            FileChannel channel = FileChannel.open(lockFile(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             FileLock lock = tryLock(channel);
             if (lock == null) {
                 channel.close();
                 String who = record().map(run -> " (pid " + run.pid() + ")").orElse("");
                 throw new StartUpException(
-                        "another navarch" + who + " uses " + path, "stop it with 'navarch down' or choose another --data-dir");
+                        "another navarch" + who + " uses " + path,
+                        "stop it with 'navarch down' or choose another --data-dir");
             }
             return new Held(this, channel);
         } catch (IOException e) {
@@ -170,7 +170,8 @@ public record DataDirectory(Path path) {
         }
         if (free < REFUSE_BELOW) {
             throw new StartUpException(
-                    "the disk of " + path + " is full (" + (free >> 20) + " MiB free)", "make room or choose another --data-dir");
+                    "the disk of " + path + " is full (" + (free >> 20) + " MiB free)",
+                    "make room or choose another --data-dir");
         }
         return free < WARN_BELOW
                 ? Optional.of("the disk of " + path + " is nearly full (" + (free >> 20) + " MiB free)")

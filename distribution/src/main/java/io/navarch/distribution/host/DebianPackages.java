@@ -53,7 +53,8 @@ public final class DebianPackages {
         String names = String.join(" ", missing);
         if (HostCommand.find("apt-get").isEmpty()) {
             throw new StartUpException(
-                    "missing on this machine: " + names, "install them with the system's package tool (there is no apt-get)");
+                    "missing on this machine: " + names,
+                    "install them with the system's package tool (there is no apt-get)");
         }
         var listed = aptGet(List.of("update", "-qq"));
         List<String> install = new ArrayList<>(List.of("install", "-y", "-qq", "--no-install-recommends"));
@@ -62,7 +63,8 @@ public final class DebianPackages {
         if (!installed.succeeded()) {
             String why = listed.succeeded() ? installed.lastLine() : listed.lastLine();
             throw new StartUpException(
-                    "cannot install " + names + " (" + why + ")", "check the network and apt's sources, or install them by hand");
+                    "cannot install " + names + " (" + why + ")",
+                    "check the network and apt's sources, or install them by hand");
         }
         List<String> still = missing();
         if (!still.isEmpty()) {
@@ -86,9 +88,12 @@ public final class DebianPackages {
         var outcome = HostCommand.run("containerd", "--version");
         if (!outcome.succeeded()) {
             throw new StartUpException(
-                    "containerd does not run (" + outcome.lastLine() + ")", "reinstall it: apt-get install --reinstall containerd");
+                    "containerd does not run (" + outcome.lastLine() + ")",
+                    "reinstall it: apt-get install --reinstall containerd");
         }
         String[] words = outcome.output().strip().split("\\s+");
-        return words.length > 2 ? words[2].replaceFirst("[~+].*", "") : outcome.output().strip();
+        return words.length > 2
+                ? words[2].replaceFirst("[~+].*", "")
+                : outcome.output().strip();
     }
 }

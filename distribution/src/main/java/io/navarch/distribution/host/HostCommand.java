@@ -82,7 +82,8 @@ public final class HostCommand {
         try (var stream = process.getOutputStream()) {
             stream.write(input.getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
-            // The program ended or closed its input without reading all of it: its exit code tells whether that was wrong.
+            // The program ended or closed its input without reading all of it: its exit code tells whether that was
+            // wrong.
             process.isAlive();
         }
     }

@@ -68,18 +68,17 @@ public record NetworkNamespace(Path path) implements NetworkContext {
             MemorySegment address = LINKER.defaultLookup().findOrThrow(name);
             return firstVariadic < 0
                     ? LINKER.downcallHandle(address, descriptor, errno)
-                    : LINKER.downcallHandle(
-                            address, descriptor, errno, Linker.Option.firstVariadicArg(firstVariadic));
+                    : LINKER.downcallHandle(address, descriptor, errno, Linker.Option.firstVariadicArg(firstVariadic));
         }
 
         /** Moves the calling thread into the namespace. */
         static void enter(Path path) throws IOException {
             try (Arena arena = Arena.ofConfined()) {
                 MemorySegment state = arena.allocate(STATE);
-                int descriptor =
-                        (int) OPEN.invokeExact(state, arena.allocateFrom(path.toString()), O_RDONLY_CLOEXEC);
+                int descriptor = (int) OPEN.invokeExact(state, arena.allocateFrom(path.toString()), O_RDONLY_CLOEXEC);
                 if (descriptor < 0) {
-                    throw new IOException("cannot open the network namespace " + path + " (errno " + errno(state) + ")");
+                    throw new IOException(
+                            "cannot open the network namespace " + path + " (errno " + errno(state) + ")");
                 }
                 int entered = (int) SETNS.invokeExact(state, descriptor, CLONE_NEWNET);
                 int reason = errno(state);

@@ -85,13 +85,26 @@ public final class NodeNetworks {
         if (!inside(name, "ip", "link", "show", "eth0").succeeded()) {
             HostCommand.run("ip", "link", "del", name);
             HostCommand.must(
-                    "ip", "link", "add", name, "mtu", String.valueOf(MTU), "type", "veth", "peer", "name", "eth0", "netns", name);
+                    "ip",
+                    "link",
+                    "add",
+                    name,
+                    "mtu",
+                    String.valueOf(MTU),
+                    "type",
+                    "veth",
+                    "peer",
+                    "name",
+                    "eth0",
+                    "netns",
+                    name);
         }
         HostCommand.must("ip", "link", "set", name, "master", bridge, "up");
         mustInside(name, "ip", "link", "set", "lo", "up");
         mustInside(name, "ip", "addr", "replace", withBits(address), "dev", "eth0");
         mustInside(name, "ip", "link", "set", "eth0", "up");
-        mustInside(name, "ip", "route", "replace", "default", "via", hostAddress().getHostAddress());
+        mustInside(
+                name, "ip", "route", "replace", "default", "via", hostAddress().getHostAddress());
         mustInside(name, "sysctl", "-q", "-w", "net.ipv4.ip_forward=1");
         return new Node(new NetworkNamespace(path), address);
     }
@@ -159,16 +172,41 @@ public final class NodeNetworks {
     private List<Rule> firewall() {
         String comment = comment(bridge);
         return List.of(
-                new Rule("nat", List.of(
-                        "POSTROUTING", "-s", range.toString(), "-d", pods.toString(),
-                        "-m", "comment", "--comment", comment, "-j", "RETURN")),
-                new Rule("nat", List.of(
-                        "POSTROUTING", "-s", range.toString(), "!", "-o", bridge,
-                        "-m", "comment", "--comment", comment, "-j", "MASQUERADE")),
-                new Rule("filter", List.of(
-                        "FORWARD", "-i", bridge, "-m", "comment", "--comment", comment, "-j", "ACCEPT")),
-                new Rule("filter", List.of(
-                        "FORWARD", "-o", bridge, "-m", "comment", "--comment", comment, "-j", "ACCEPT")));
+                new Rule(
+                        "nat",
+                        List.of(
+                                "POSTROUTING",
+                                "-s",
+                                range.toString(),
+                                "-d",
+                                pods.toString(),
+                                "-m",
+                                "comment",
+                                "--comment",
+                                comment,
+                                "-j",
+                                "RETURN")),
+                new Rule(
+                        "nat",
+                        List.of(
+                                "POSTROUTING",
+                                "-s",
+                                range.toString(),
+                                "!",
+                                "-o",
+                                bridge,
+                                "-m",
+                                "comment",
+                                "--comment",
+                                comment,
+                                "-j",
+                                "MASQUERADE")),
+                new Rule(
+                        "filter",
+                        List.of("FORWARD", "-i", bridge, "-m", "comment", "--comment", comment, "-j", "ACCEPT")),
+                new Rule(
+                        "filter",
+                        List.of("FORWARD", "-o", bridge, "-m", "comment", "--comment", comment, "-j", "ACCEPT")));
     }
 
     private static boolean exists(String device) {

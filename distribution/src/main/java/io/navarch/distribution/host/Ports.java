@@ -63,7 +63,8 @@ public final class Ports {
             return processes
                     .filter(folder -> folder.getFileName().toString().chars().allMatch(Character::isDigit))
                     .filter(folder -> hasSocket(folder, inode))
-                    .map(folder -> HostCommand.read(folder.resolve("comm")).strip() + " (pid " + folder.getFileName() + ")")
+                    .map(folder ->
+                            HostCommand.read(folder.resolve("comm")).strip() + " (pid " + folder.getFileName() + ")")
                     .findFirst();
         } catch (IOException e) {
             return Optional.empty();

@@ -12,7 +12,8 @@ final class CommandLineTest {
     @Test
     void everySubcommandExplainsItself() {
         CommandLine navarch = Navarch.commandLine();
-        assertThat(navarch.getSubcommands()).containsKeys("up", "down", "status", "logs", "reset", "version", "completion");
+        assertThat(navarch.getSubcommands())
+                .containsKeys("up", "down", "status", "logs", "reset", "version", "completion");
         navarch.getSubcommands().forEach((name, command) -> {
             StringWriter help = new StringWriter();
             command.usage(new PrintWriter(help));

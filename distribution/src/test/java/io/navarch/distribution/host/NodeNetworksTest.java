@@ -41,8 +41,8 @@ final class NodeNetworksTest {
     @Test
     void aServerOpenedInANodesNamespaceIsReachedThereAndNotOnTheHost() throws Exception {
         NodeNetworks.Node node = networks.ensureNode(2);
-        try (ServerSocketChannel server = node.namespace().call(() -> ServerSocketChannel.open()
-                .bind(new InetSocketAddress("0.0.0.0", 0)))) {
+        try (ServerSocketChannel server =
+                node.namespace().call(() -> ServerSocketChannel.open().bind(new InetSocketAddress("0.0.0.0", 0)))) {
             int port = ((InetSocketAddress) server.getLocalAddress()).getPort();
             Thread.startVirtualThread(() -> answer(server));
 
@@ -63,8 +63,8 @@ final class NodeNetworksTest {
     void clientsAndDatagramsOfANodeComeFromItsAddressAndReachTheOtherNode() throws Exception {
         NodeNetworks.Node two = networks.ensureNode(2);
         NodeNetworks.Node three = networks.ensureNode(3);
-        try (DatagramChannel receiver = three.namespace().call(() -> DatagramChannel.open()
-                        .bind(new InetSocketAddress("0.0.0.0", 0)));
+        try (DatagramChannel receiver =
+                        three.namespace().call(() -> DatagramChannel.open().bind(new InetSocketAddress("0.0.0.0", 0)));
                 DatagramChannel sender = two.namespace().call(DatagramChannel::open)) {
             int port = ((InetSocketAddress) receiver.getLocalAddress()).getPort();
             sender.send(ByteBuffer.wrap(new byte[] {1}), new InetSocketAddress(three.address(), port));
@@ -100,7 +100,9 @@ final class NodeNetworksTest {
         String before = HostCommand.must("iptables-save", "-t", "nat");
         networks.ensure();
         networks.ensureNode(2);
-        assertThat(rules(HostCommand.must("iptables-save", "-t", "nat"))).isEqualTo(rules(before)).isNotEmpty();
+        assertThat(rules(HostCommand.must("iptables-save", "-t", "nat")))
+                .isEqualTo(rules(before))
+                .isNotEmpty();
         networks.remove();
         assertThat(rules(HostCommand.must("iptables-save"))).isEmpty();
         assertThat(HostCommand.must("ip", "netns", "list")).doesNotContain(bridge);
@@ -113,8 +115,8 @@ final class NodeNetworksTest {
         networks.unplug(2);
         assertThat(HostCommand.must("ip", "-br", "link", "show", bridge + "-2")).contains("DOWN");
         networks.ensureNode(2);
-        try (ServerSocketChannel server = node.namespace().call(() -> ServerSocketChannel.open()
-                .bind(new InetSocketAddress("0.0.0.0", 0)))) {
+        try (ServerSocketChannel server =
+                node.namespace().call(() -> ServerSocketChannel.open().bind(new InetSocketAddress("0.0.0.0", 0)))) {
             int port = ((InetSocketAddress) server.getLocalAddress()).getPort();
             SocketChannel.open(new InetSocketAddress(node.address(), port)).close();
         }
@@ -128,7 +130,9 @@ final class NodeNetworksTest {
     }
 
     private List<String> rules(String saved) {
-        return saved.lines().filter(line -> line.contains("navarch nodes " + bridge + "\"")).toList();
+        return saved.lines()
+                .filter(line -> line.contains("navarch nodes " + bridge + "\""))
+                .toList();
     }
 
     private static void answer(ServerSocketChannel server) {

@@ -15,7 +15,8 @@ final class PortsTest {
         try (ServerSocket taken = new ServerSocket(0, 1, loopback)) {
             int port = taken.getLocalPort();
             long pid = ProcessHandle.current().pid();
-            assertThat(Ports.holder(port)).hasValueSatisfying(who -> assertThat(who).endsWith("(pid " + pid + ")"));
+            assertThat(Ports.holder(port))
+                    .hasValueSatisfying(who -> assertThat(who).endsWith("(pid " + pid + ")"));
             assertThatThrownBy(() -> Ports.checkFree(loopback, port, "--secure-port"))
                     .isInstanceOf(StartUpException.class)
                     .hasMessageContaining("port " + port + " of 127.0.0.1 is in use by ")

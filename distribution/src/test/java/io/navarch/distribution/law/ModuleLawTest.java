@@ -98,7 +98,8 @@ class ModuleLawTest {
 
     @Test
     void timeComesFromTheClock() {
-        // The launcher talks to a person at a terminal, in that person's time; the committer waits microseconds for more to
+        // The launcher talks to a person at a terminal, in that person's time; the committer waits microseconds for
+        // more to
         // write, which is the disk's time and no cluster's.
         noClasses()
                 .that()

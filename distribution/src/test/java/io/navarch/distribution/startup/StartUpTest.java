@@ -15,8 +15,7 @@ import org.junit.jupiter.api.Test;
 
 final class StartUpTest {
     private final ByteArrayOutputStream shown = new ByteArrayOutputStream();
-    private final StartUp startUp =
-            new StartUp(new PrintStream(shown, true, StandardCharsets.UTF_8), Clock.system());
+    private final StartUp startUp = new StartUp(new PrintStream(shown, true, StandardCharsets.UTF_8), Clock.system());
     private final List<String> events = new ArrayList<>();
 
     @Test
@@ -25,7 +24,8 @@ final class StartUpTest {
         startUp.step("two", () -> "2", made -> events.add("undo " + made));
         startUp.close();
         assertThat(events).containsExactly("undo 2", "undo 1");
-        assertThat(shown.toString(StandardCharsets.UTF_8).lines()).allMatch(line -> line.matches("✓ (one|two) 0\\.\\d\\d s"));
+        assertThat(shown.toString(StandardCharsets.UTF_8).lines())
+                .allMatch(line -> line.matches("✓ (one|two) 0\\.\\d\\d s"));
     }
 
     @Test

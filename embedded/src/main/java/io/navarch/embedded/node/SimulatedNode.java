@@ -31,23 +31,28 @@ public final class SimulatedNode implements AutoCloseable {
             ControlPlane plane, String name, String address, Map<String, String> capacity, Map<String, String> labels) {
         engine = new SimulatedContainerRuntime(plane.clock());
         var client = plane.node(name);
-        var system = new NodeFacts.SystemFacts("", "", "", "simulated", "Navarch simulated node", "linux", "amd64", Versions.KUBELET);
-        var facts = new NodeFacts(
-                name, name, List.of(address), capacity, capacity, labels, List.of(), 0, 0, system);
+        var system = new NodeFacts.SystemFacts(
+                "", "", "", "simulated", "Navarch simulated node", "linux", "amd64", Versions.KUBELET);
+        var facts = new NodeFacts(name, name, List.of(address), capacity, capacity, labels, List.of(), 0, 0, system);
         var services = plane.informers().of(Service.KIND);
         var objects = new ClientNodeObjects(client, services.lister());
         var sandboxes = new SandboxMaker(
-                Path.of("/var/log/pods"), "", List.of(), "cluster.local", new DnsConfig(List.of(), List.of(), List.of()));
+                Path.of("/var/log/pods"),
+                "",
+                List.of(),
+                "cluster.local",
+                new DnsConfig(List.of(), List.of(), List.of()));
         kubelet = new Kubelet(
                 facts,
                 client,
                 objects,
                 plane.pods(),
-                new Kubelet.Parts(
-                        engine, NetworkContext.host(), sandboxes, new NoVolumes(), ContainerMounts.none()),
+                new Kubelet.Parts(engine, NetworkContext.host(), sandboxes, new NoVolumes(), ContainerMounts.none()),
                 plane.clock());
         plane.informers().of(Node.KIND).onChange((before, after) -> {
-            if (after != null && after.name().equals(name) && !after.spec().podCIDR().isEmpty()) {
+            if (after != null
+                    && after.name().equals(name)
+                    && !after.spec().podCIDR().isEmpty()) {
                 engine.updateRuntimeConfig(after.spec().podCIDR());
             }
         });

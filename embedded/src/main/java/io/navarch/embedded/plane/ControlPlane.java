@@ -8,8 +8,8 @@ import io.navarch.client.informer.Informers;
 import io.navarch.controllers.ControllerContext;
 import io.navarch.controllers.ControllerSet;
 import io.navarch.embedded.transport.InProcessTransport;
-import io.navarch.model.core.v1.Pod;
 import io.navarch.kubelet.pod.PodSource;
+import io.navarch.model.core.v1.Pod;
 import io.navarch.runtime.Clock;
 import io.navarch.runtime.RandomNames;
 import io.navarch.scheduler.Scheduler;
@@ -43,7 +43,10 @@ public final class ControlPlane implements AutoCloseable {
         informers = new Informers(client(PROCESS, "navarch"), clock);
         pods = new PodSource(informers.of(Pod.KIND));
         var context = new ControllerContext(
-                name -> client(User.serviceAccount("kube-system", name), name), informers, clock, new RandomNames(random));
+                name -> client(User.serviceAccount("kube-system", name), name),
+                informers,
+                clock,
+                new RandomNames(random));
         controllers = new ControllerSet(context, options);
         var identity = client(User.of("system:kube-scheduler"), "kube-scheduler");
         scheduler = new Scheduler(DefaultProfile.profile(), identity, informers, clock, random);

@@ -32,10 +32,12 @@ public final class DownwardFields {
             case "spec.serviceAccountName" -> pod.spec().serviceAccountName();
             case "status.hostIP" -> pod.status().hostIP();
             case "status.hostIPs" ->
-                String.join(",", pod.status().hostIPs().stream().map(ip -> ip.ip()).toList());
+                String.join(
+                        ",", pod.status().hostIPs().stream().map(ip -> ip.ip()).toList());
             case "status.podIP" -> pod.status().podIP();
             case "status.podIPs" ->
-                String.join(",", pod.status().podIPs().stream().map(ip -> ip.ip()).toList());
+                String.join(
+                        ",", pod.status().podIPs().stream().map(ip -> ip.ip()).toList());
             default -> throw unsupported(path);
         };
     }
@@ -47,7 +49,8 @@ public final class DownwardFields {
     /** {@code key="value"} lines, sorted, values escaped as Go quotes strings. */
     private static String lines(Map<String, String> map) {
         var lines = new ArrayList<String>();
-        map.forEach((key, value) -> lines.add(key + "=\"" + value.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n") + "\""));
+        map.forEach((key, value) -> lines.add(
+                key + "=\"" + value.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n") + "\""));
         lines.sort(null);
         return String.join("\n", lines);
     }
@@ -71,7 +74,8 @@ public final class DownwardFields {
                 switch (side) {
                     case "limits" -> container.resources().limits();
                     case "requests" -> container.resources().requests();
-                    default -> throw new ContainerConfigException("unsupported container resource: " + selector.resource());
+                    default ->
+                        throw new ContainerConfigException("unsupported container resource: " + selector.resource());
                 };
         var stated = amounts.get(resource);
         if (stated == null && side.equals("limits")) {

@@ -29,7 +29,8 @@ final class Environment {
     }
 
     /** @param pod with its address in the status, which variables may ask for */
-    static Map<String, String> of(NodeObjects objects, Pod pod, Container container, Map<String, String> nodeAllocatable) {
+    static Map<String, String> of(
+            NodeObjects objects, Pod pod, Container container, Map<String, String> nodeAllocatable) {
         var environment = new Environment(objects, pod, container, nodeAllocatable);
         environment.addServices();
         container.envFrom().forEach(environment::addAll);
@@ -40,8 +41,10 @@ final class Environment {
     private void addServices() {
         boolean all = !pod.spec().hasEnableServiceLinks() || pod.spec().enableServiceLinks();
         objects.services().stream()
-                .filter(service -> !service.spec().clusterIP().isEmpty() && !service.spec().clusterIP().equals("None"))
-                .filter(service -> service.name().equals("kubernetes") && service.namespace().equals("default")
+                .filter(service -> !service.spec().clusterIP().isEmpty()
+                        && !service.spec().clusterIP().equals("None"))
+                .filter(service -> service.name().equals("kubernetes")
+                                && service.namespace().equals("default")
                         || all && service.namespace().equals(pod.namespace()))
                 .sorted(Comparator.comparing(Service::name))
                 .forEach(this::addService);
@@ -93,8 +96,8 @@ final class Environment {
             if (found.isEmpty() && !source.secretRef().optional()) {
                 throw new ContainerConfigException("secret \"" + name + "\" not found");
             }
-            found.ifPresent(secret ->
-                    secret.data().forEach((key, value) -> values.put(source.prefix() + key, decoded(value))));
+            found.ifPresent(
+                    secret -> secret.data().forEach((key, value) -> values.put(source.prefix() + key, decoded(value))));
         }
     }
 
@@ -105,7 +108,8 @@ final class Environment {
         }
         var source = variable.valueFrom();
         if (source.hasFieldRef()) {
-            values.put(variable.name(), DownwardFields.field(pod, source.fieldRef().fieldPath()));
+            values.put(
+                    variable.name(), DownwardFields.field(pod, source.fieldRef().fieldPath()));
         } else if (source.hasResourceFieldRef()) {
             values.put(
                     variable.name(),
@@ -130,8 +134,8 @@ final class Environment {
         if (value != null) {
             values.put(variable.name(), value);
         } else if (!reference.optional()) {
-            throw new ContainerConfigException(
-                    "couldn't find key " + reference.key() + " in ConfigMap " + pod.namespace() + "/" + reference.name());
+            throw new ContainerConfigException("couldn't find key " + reference.key() + " in ConfigMap "
+                    + pod.namespace() + "/" + reference.name());
         }
     }
 

@@ -45,7 +45,8 @@ final class Limits {
             case "Guaranteed" -> -997;
             case "BestEffort" -> 1000;
             default -> {
-                var request = Quantity.parse(container.resources().requests().getOrDefault("memory", "0")).value();
+                var request = Quantity.parse(container.resources().requests().getOrDefault("memory", "0"))
+                        .value();
                 long score = nodeMemory == 0 ? 999 : 1000 - 1000 * request / nodeMemory;
                 yield Math.clamp(score, 3, 999);
             }

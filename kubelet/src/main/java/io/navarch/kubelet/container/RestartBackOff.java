@@ -46,7 +46,6 @@ public final class RestartBackOff {
     /** The container is started again now. */
     public void restarted(String container) {
         entries.compute(
-                container,
-                (name, before) -> new Entry(before == null ? 1 : before.restarts() + 1, clock.now()));
+                container, (name, before) -> new Entry(before == null ? 1 : before.restarts() + 1, clock.now()));
     }
 }

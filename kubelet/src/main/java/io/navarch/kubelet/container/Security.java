@@ -38,7 +38,9 @@ public final class Security {
         var spec = pod.spec();
         return new NamespaceOptions(
                 spec.hostNetwork() ? NamespaceMode.NODE : NamespaceMode.POD,
-                spec.hostPID() ? NamespaceMode.NODE : spec.shareProcessNamespace() ? NamespaceMode.POD : NamespaceMode.CONTAINER,
+                spec.hostPID()
+                        ? NamespaceMode.NODE
+                        : spec.shareProcessNamespace() ? NamespaceMode.POD : NamespaceMode.CONTAINER,
                 spec.hostIPC() ? NamespaceMode.NODE : NamespaceMode.POD,
                 "",
                 null);
@@ -46,8 +48,10 @@ public final class Security {
 
     public static SandboxSecurityContext ofSandbox(Pod pod) {
         var context = pod.spec().securityContext();
-        boolean privileged = pod.spec().containers().stream().anyMatch(c -> c.securityContext().privileged())
-                || pod.spec().initContainers().stream().anyMatch(c -> c.securityContext().privileged());
+        boolean privileged = pod.spec().containers().stream()
+                        .anyMatch(c -> c.securityContext().privileged())
+                || pod.spec().initContainers().stream()
+                        .anyMatch(c -> c.securityContext().privileged());
         return new SandboxSecurityContext(
                 namespaces(pod),
                 null,
@@ -75,7 +79,8 @@ public final class Security {
         var own = container.securityContext();
         var pods = pod.spec().securityContext();
         Long user = own.hasRunAsUser() ? (Long) own.runAsUser() : pods.hasRunAsUser() ? (Long) pods.runAsUser() : null;
-        Long group = own.hasRunAsGroup() ? (Long) own.runAsGroup() : pods.hasRunAsGroup() ? (Long) pods.runAsGroup() : null;
+        Long group =
+                own.hasRunAsGroup() ? (Long) own.runAsGroup() : pods.hasRunAsGroup() ? (Long) pods.runAsGroup() : null;
         boolean nonRoot = own.hasRunAsNonRoot() ? own.runAsNonRoot() : pods.runAsNonRoot();
         if (nonRoot) {
             checkNotRoot(pod, container, user, image);
@@ -88,7 +93,8 @@ public final class Security {
         }
         boolean unmasked = own.procMount().equals("Unmasked") || own.privileged();
         return ContainerSecurityContext.builder()
-                .capabilities(new Capabilities(own.capabilities().add(), own.capabilities().drop()))
+                .capabilities(new Capabilities(
+                        own.capabilities().add(), own.capabilities().drop()))
                 .privileged(own.privileged())
                 .namespaces(namespaces(pod))
                 .runAsUser(effective)
@@ -112,7 +118,8 @@ public final class Security {
     }
 
     private static void checkNotRoot(Pod pod, Container container, @Nullable Long user, @Nullable Image image) {
-        var where = " (pod: \"" + pod.name() + "_" + pod.namespace() + "(" + pod.uid() + ")\", container: " + container.name() + ")";
+        var where = " (pod: \"" + pod.name() + "_" + pod.namespace() + "(" + pod.uid() + ")\", container: "
+                + container.name() + ")";
         if (user != null) {
             if (user == 0) {
                 throw new ContainerConfigException("container's runAsUser breaks non-root policy" + where);

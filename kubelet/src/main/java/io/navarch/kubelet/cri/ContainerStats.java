@@ -25,7 +25,10 @@ public record ContainerStats(
      *
      * @param usageNanoCores the rate over a recent window, null where the engine gives only the total
      */
-    public record Cpu(Instant timestamp, long usageCoreNanoSeconds, @Nullable Long usageNanoCores) {}
+    public record Cpu(
+            Instant timestamp,
+            long usageCoreNanoSeconds,
+            @Nullable Long usageNanoCores) {}
 
     /** Memory, in bytes. {@code availableBytes} is 0 without a limit. */
     public record Memory(

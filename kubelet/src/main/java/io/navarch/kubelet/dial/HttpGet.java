@@ -78,7 +78,8 @@ public final class HttpGet {
         if (deadline.passed()) {
             return DEADLINE;
         }
-        if (failure instanceof SSLException && String.valueOf(failure.getMessage()).contains("SSL message")) {
+        if (failure instanceof SSLException
+                && String.valueOf(failure.getMessage()).contains("SSL message")) {
             return "http: server gave HTTP response to HTTPS client";
         }
         var message = failure.getMessage() == null ? failure.toString() : failure.getMessage();
@@ -97,8 +98,10 @@ public final class HttpGet {
             if (headers.first("Host").isEmpty()) {
                 head.append("Host: ").append(url.getAuthority()).append("\r\n");
             }
-            headers.all().forEach(field ->
-                    head.append(field.name()).append(": ").append(field.value()).append("\r\n"));
+            headers.all().forEach(field -> head.append(field.name())
+                    .append(": ")
+                    .append(field.value())
+                    .append("\r\n"));
             head.append("Connection: close\r\n\r\n");
             socket.getOutputStream().write(head.toString().getBytes(StandardCharsets.ISO_8859_1));
             socket.getOutputStream().flush();

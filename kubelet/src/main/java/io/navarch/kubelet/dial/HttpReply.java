@@ -33,7 +33,8 @@ public record HttpReply(int status, HeaderFields headers, byte[] body) {
         var first = line(in);
         var parts = first.split(" ", 3);
         if (parts.length < 2 || !parts[0].startsWith("HTTP/1.") || !parts[1].matches("\\d{3}")) {
-            throw new IOException("net/http: HTTP/1.x transport connection broken: malformed HTTP response \"" + first + "\"");
+            throw new IOException(
+                    "net/http: HTTP/1.x transport connection broken: malformed HTTP response \"" + first + "\"");
         }
         var headers = HeaderFields.none();
         int left = HEAD_LIMIT;
@@ -41,15 +42,20 @@ public record HttpReply(int status, HeaderFields headers, byte[] body) {
             left -= line.length();
             int colon = line.indexOf(':');
             if (colon <= 0 || left < 0) {
-                throw new IOException("net/http: HTTP/1.x transport connection broken: malformed MIME header line: " + line);
+                throw new IOException(
+                        "net/http: HTTP/1.x transport connection broken: malformed MIME header line: " + line);
             }
-            headers = headers.with(line.substring(0, colon).strip(), line.substring(colon + 1).strip());
+            headers = headers.with(
+                    line.substring(0, colon).strip(), line.substring(colon + 1).strip());
         }
         return new HttpReply(Integer.parseInt(parts[1]), headers, new byte[0]);
     }
 
     private static byte[] body(InputStream in, HeaderFields headers) throws IOException {
-        if (headers.first("Transfer-Encoding").orElse("").toLowerCase(Locale.ROOT).contains("chunked")) {
+        if (headers.first("Transfer-Encoding")
+                .orElse("")
+                .toLowerCase(Locale.ROOT)
+                .contains("chunked")) {
             return chunks(in);
         }
         int length = headers.first("Content-Length")

@@ -64,17 +64,19 @@ public final class LifecycleHooks {
         }
         var over = new CountDownLatch(1);
         var failure = new AtomicReference<HookException>();
-        var hook = Thread.ofVirtual().name("prestop-" + pod.name() + "-" + container.name()).unstarted(() -> {
-            try {
-                run(pod, container, containerId, container.lifecycle().preStop(), podIp);
-            } catch (HookException e) {
-                failure.set(e);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            } finally {
-                over.countDown();
-            }
-        });
+        var hook = Thread.ofVirtual()
+                .name("prestop-" + pod.name() + "-" + container.name())
+                .unstarted(() -> {
+                    try {
+                        run(pod, container, containerId, container.lifecycle().preStop(), podIp);
+                    } catch (HookException e) {
+                        failure.set(e);
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    } finally {
+                        over.countDown();
+                    }
+                });
         try (var deadline = new Deadline(clock, grace)) {
             deadline.guard(over::countDown);
             hook.start();
@@ -114,11 +116,10 @@ public final class LifecycleHooks {
         }
     }
 
-    private void exec(Pod pod, Container container, String containerId, LifecycleHandler handler)
-            throws HookException {
+    private void exec(Pod pod, Container container, String containerId, LifecycleHandler handler) throws HookException {
         var command = handler.exec().command();
-        var where = "Exec lifecycle hook (" + command + ") for Container \"" + container.name() + "\" in Pod \"" + name(pod)
-                + "\" failed - error: ";
+        var where = "Exec lifecycle hook (" + command + ") for Container \"" + container.name() + "\" in Pod \""
+                + name(pod) + "\" failed - error: ";
         try {
             var result = runtime.execSync(containerId, command, Duration.ZERO);
             if (result.exitCode() != 0) {

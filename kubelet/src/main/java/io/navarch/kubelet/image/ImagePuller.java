@@ -124,13 +124,13 @@ public final class ImagePuller {
                     reference,
                     EventRecorder.NORMAL,
                     "Pulled",
-                    "Successfully pulled image \"" + container.image() + "\" in " + seconds(begun) + " (" + seconds(asked)
-                            + " including waiting). Image size: " + size + " bytes.");
+                    "Successfully pulled image \"" + container.image() + "\" in " + seconds(begun) + " ("
+                            + seconds(asked) + " including waiting). Image size: " + size + " bytes.");
             return id;
         } catch (ContainerRuntimeException e) {
             var said = "failed to pull image \"" + container.image() + "\": " + e.getMessage();
-            failures.compute(key, (same, before) ->
-                    new Failure(before == null ? 1 : before.count() + 1, clock.now(), said));
+            failures.compute(
+                    key, (same, before) -> new Failure(before == null ? 1 : before.count() + 1, clock.now(), said));
             events.record(
                     reference,
                     EventRecorder.WARNING,

@@ -61,7 +61,8 @@ public final class PullSecrets {
         auths.forEachMember((server, entry) -> {
             var host = server.replaceFirst("^https?://", "").replaceFirst("/.*$", "");
             boolean matches = host.equals(registry)
-                    || registry.equals("docker.io") && (host.equals("index.docker.io") || host.equals("registry-1.docker.io"));
+                    || registry.equals("docker.io")
+                            && (host.equals("index.docker.io") || host.equals("registry-1.docker.io"));
             if (matches && entry instanceof Dict dict) {
                 found.add(auth(dict));
             }

@@ -86,8 +86,10 @@ public final class NodeReporter implements AutoCloseable {
             } catch (ApiException e) {
                 if (e.isAlreadyExists()) {
                     return client.of(Node.KIND)
-                            .change(facts.name(), current -> current.withMetadata(meta -> meta.withLabels(labels(
-                                    current.metadata().labels()))));
+                            .change(
+                                    facts.name(),
+                                    current -> current.withMetadata(meta -> meta.withLabels(
+                                            labels(current.metadata().labels()))));
                 }
                 LOG.warn("node {} was not registered, trying again: {}", facts.name(), e.getMessage());
             } catch (UncheckedIOException e) {
@@ -136,25 +138,32 @@ public final class NodeReporter implements AutoCloseable {
                 return;
             }
             var wanted = status(before.get().status());
-            if (due || !withoutHeartbeats(wanted).equals(withoutHeartbeats(before.get().status()))) {
-                var changed = client.of(Node.KIND).changeStatus(facts.name(), node -> node.withStatus(status(node.status())));
+            if (due
+                    || !withoutHeartbeats(wanted)
+                            .equals(withoutHeartbeats(before.get().status()))) {
+                var changed =
+                        client.of(Node.KIND).changeStatus(facts.name(), node -> node.withStatus(status(node.status())));
                 lastReport = now;
                 tellConditions(changed);
             }
-            ready = condition(wanted, "Ready").filter(c -> c.status().equals("True")).isPresent();
+            ready = condition(wanted, "Ready")
+                    .filter(c -> c.status().equals("True"))
+                    .isPresent();
         } catch (ApiException | UncheckedIOException e) {
             LOG.warn("status of node {} was not written: {}", facts.name(), e.getMessage());
         }
     }
 
     private static NodeStatus withoutHeartbeats(NodeStatus status) {
-        return status.withConditions(
-                status.conditions().stream().map(NodeCondition::withoutLastHeartbeatTime).toList());
+        return status.withConditions(status.conditions().stream()
+                .map(NodeCondition::withoutLastHeartbeatTime)
+                .toList());
     }
 
     private void tellConditions(Node node) {
         for (var condition : node.status().conditions()) {
-            boolean good = condition.type().equals("Ready") == condition.status().equals("True");
+            boolean good =
+                    condition.type().equals("Ready") == condition.status().equals("True");
             var reason =
                     switch (condition.type()) {
                         case "Ready" -> good ? "NodeReady" : "NodeNotReady";
@@ -176,7 +185,9 @@ public final class NodeReporter implements AutoCloseable {
 
     private NodeStatus status(NodeStatus before) {
         var addresses = new ArrayList<NodeAddress>();
-        facts.addresses().forEach(ip -> addresses.add(NodeAddress.EMPTY.withType("InternalIP").withAddress(ip)));
+        facts.addresses()
+                .forEach(ip ->
+                        addresses.add(NodeAddress.EMPTY.withType("InternalIP").withAddress(ip)));
         addresses.add(NodeAddress.EMPTY.withType("Hostname").withAddress(facts.hostName()));
         var status = before.withAddresses(addresses)
                 .withCapacity(facts.capacity())
@@ -184,8 +195,8 @@ public final class NodeReporter implements AutoCloseable {
                 .withNodeInfo(info(before.nodeInfo()))
                 .withConditions(conditions(before));
         if (facts.kubeletPort() > 0) {
-            status = status.withDaemonEndpoints(NodeDaemonEndpoints.EMPTY.withKubeletEndpoint(
-                    DaemonEndpoint.EMPTY.withPort(facts.kubeletPort())));
+            status = status.withDaemonEndpoints(
+                    NodeDaemonEndpoints.EMPTY.withKubeletEndpoint(DaemonEndpoint.EMPTY.withPort(facts.kubeletPort())));
         }
         return withImages(status);
     }
@@ -195,7 +206,8 @@ public final class NodeReporter implements AutoCloseable {
         var engine = before.containerRuntimeVersion();
         try {
             var version = runtime.version();
-            engine = version.runtimeName() + "://" + version.runtimeVersion().replaceFirst("^v", "").replaceFirst("[~+].*$", "");
+            engine = version.runtimeName() + "://"
+                    + version.runtimeVersion().replaceFirst("^v", "").replaceFirst("[~+].*$", "");
         } catch (ContainerRuntimeException e) {
             LOG.debug("the engine does not tell its version: {}", e.getMessage());
         }
@@ -232,15 +244,24 @@ public final class NodeReporter implements AutoCloseable {
 
     private List<NodeCondition> conditions(NodeStatus before) {
         var conditions = new ArrayList<NodeCondition>();
-        conditions.add(condition(before, "MemoryPressure", false, "KubeletHasSufficientMemory", "kubelet has sufficient memory available"));
-        conditions.add(condition(before, "DiskPressure", false, "KubeletHasNoDiskPressure", "kubelet has no disk pressure"));
-        conditions.add(condition(before, "PIDPressure", false, "KubeletHasSufficientPID", "kubelet has sufficient PID available"));
+        conditions.add(condition(
+                before,
+                "MemoryPressure",
+                false,
+                "KubeletHasSufficientMemory",
+                "kubelet has sufficient memory available"));
+        conditions.add(
+                condition(before, "DiskPressure", false, "KubeletHasNoDiskPressure", "kubelet has no disk pressure"));
+        conditions.add(condition(
+                before, "PIDPressure", false, "KubeletHasSufficientPID", "kubelet has sufficient PID available"));
         var fault = engineFault();
-        conditions.add(fault.isEmpty()
-                ? condition(before, "Ready", true, "KubeletReady", "kubelet is posting ready status")
-                : condition(before, "Ready", false, "KubeletNotReady", fault));
+        conditions.add(
+                fault.isEmpty()
+                        ? condition(before, "Ready", true, "KubeletReady", "kubelet is posting ready status")
+                        : condition(before, "Ready", false, "KubeletNotReady", fault));
         before.conditions().stream()
-                .filter(other -> conditions.stream().noneMatch(ours -> ours.type().equals(other.type())))
+                .filter(other ->
+                        conditions.stream().noneMatch(ours -> ours.type().equals(other.type())))
                 .forEach(conditions::add);
         return conditions;
     }
@@ -253,8 +274,9 @@ public final class NodeReporter implements AutoCloseable {
             for (var type : List.of(RuntimeStatus.RUNTIME_READY, RuntimeStatus.NETWORK_READY)) {
                 var condition = status.condition(type);
                 if (!condition.met()) {
-                    faults.add("container runtime " + (type.equals(RuntimeStatus.NETWORK_READY) ? "network " : "") + "not ready: "
-                            + type + "=false reason:" + condition.reason() + " message:" + condition.message());
+                    faults.add("container runtime " + (type.equals(RuntimeStatus.NETWORK_READY) ? "network " : "")
+                            + "not ready: " + type + "=false reason:" + condition.reason() + " message:"
+                            + condition.message());
                 }
             }
             return String.join(", ", faults);

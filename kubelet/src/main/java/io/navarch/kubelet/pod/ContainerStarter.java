@@ -36,12 +36,14 @@ final class ContainerStarter {
 
     /** Names a container of the pod to events. */
     ObjectReference reference(Pod pod, String container) {
-        boolean init = pod.spec().initContainers().stream().anyMatch(other -> other.name().equals(container));
+        boolean init = pod.spec().initContainers().stream()
+                .anyMatch(other -> other.name().equals(container));
         return EventRecorder.reference(pod, (init ? "spec.initContainers{" : "spec.containers{") + container + "}");
     }
 
     /** The new sandbox's id, or null if there is none and an event says why. */
-    @Nullable String makeSandbox(Pod pod, PodSandboxConfig config, Map<String, Waiting> waiting) {
+    @Nullable
+    String makeSandbox(Pod pod, PodSandboxConfig config, Map<String, Waiting> waiting) {
         try {
             return services.runtime().runPodSandbox(config, "");
         } catch (ContainerRuntimeException e) {
@@ -79,7 +81,8 @@ final class ContainerStarter {
         return ips.isEmpty()
                 ? pod
                 : pod.withStatus(status -> status.withPodIP(ips.get(0))
-                        .withPodIPs(ips.stream().map(ip -> PodIP.EMPTY.withIp(ip)).toList()));
+                        .withPodIPs(
+                                ips.stream().map(ip -> PodIP.EMPTY.withIp(ip)).toList()));
     }
 
     private @Nullable Waiting start(
@@ -92,8 +95,8 @@ final class ContainerStarter {
             var auths = services.pullSecrets().of(pod, container.image());
             var imageId = services.images().ensure(pod, container, reference, auths, sandbox);
             var image = services.runtime().imageStatus(ImageSpec.of(imageId)).orElse(null);
-            var mounts = services.mounts().of(
-                    pod, container, volumes, () -> services.containers().environment(pod, container));
+            var mounts = services.mounts()
+                    .of(pod, container, volumes, () -> services.containers().environment(pod, container));
             config = services.containers().config(pod, container, start.attempt(), imageId, image, mounts);
         } catch (ImageException e) {
             if (!e.reason().startsWith("ErrImageNeverPull")) {
@@ -122,14 +125,16 @@ final class ContainerStarter {
         String id;
         try {
             id = services.runtime().createContainer(sandboxId, config, sandbox);
-            services.events().record(reference, EventRecorder.NORMAL, "Created", "Created container: " + container.name());
+            services.events()
+                    .record(reference, EventRecorder.NORMAL, "Created", "Created container: " + container.name());
         } catch (ContainerRuntimeException e) {
             services.events().record(reference, EventRecorder.WARNING, "Failed", "Error: " + e.description());
             return new Waiting("CreateContainerError", e.description());
         }
         try {
             services.runtime().startContainer(id);
-            services.events().record(reference, EventRecorder.NORMAL, "Started", "Started container " + container.name());
+            services.events()
+                    .record(reference, EventRecorder.NORMAL, "Started", "Started container " + container.name());
         } catch (ContainerRuntimeException e) {
             services.events().record(reference, EventRecorder.WARNING, "Failed", "Error: " + e.description());
             // The engine shows it as ended; the restart policy takes it from there.
@@ -138,15 +143,15 @@ final class ContainerStarter {
         return postStart(pod, container, id);
     }
 
-    private @Nullable Waiting postStart(Pod pod, Container container, String id)
-            throws InterruptedException {
+    private @Nullable Waiting postStart(Pod pod, Container container, String id) throws InterruptedException {
         if (!container.lifecycle().hasPostStart()) {
             return null;
         }
         if (services.hooks().postStart(pod, container, id, pod.status().podIP())) {
             return null;
         }
-        services.events().record(reference(pod, container.name()), EventRecorder.NORMAL, "Killing", "FailedPostStartHook");
+        services.events()
+                .record(reference(pod, container.name()), EventRecorder.NORMAL, "Killing", "FailedPostStartHook");
         services.runtime().stopContainer(id, Duration.ofSeconds(pod.spec().terminationGracePeriodSeconds()));
         return new Waiting("PostStartHookError", "PostStart hook failed");
     }

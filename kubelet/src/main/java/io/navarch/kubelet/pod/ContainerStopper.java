@@ -38,7 +38,8 @@ final class ContainerStopper {
         stopSideBySide(pod, mains, graceSeconds);
         long spent = Duration.ofNanos(services.clock().nanos() - begun).toSeconds();
         var order = pod.spec().initContainers().stream().map(Container::name).toList();
-        sidecars.sort(java.util.Comparator.comparing(sidecar -> -order.indexOf(sidecar.metadata().name())));
+        sidecars.sort(java.util.Comparator.comparing(
+                sidecar -> -order.indexOf(sidecar.metadata().name())));
         for (var sidecar : sidecars) {
             stop(pod, sidecar, "Stopping container " + sidecar.metadata().name(), Math.max(1, graceSeconds - spent));
         }
@@ -48,15 +49,21 @@ final class ContainerStopper {
         var failure = new AtomicReference<ContainerRuntimeException>();
         var threads = new ArrayList<Thread>();
         for (var container : containers) {
-            threads.add(Thread.ofVirtual().name("stop-" + container.metadata().name()).start(() -> {
-                try {
-                    stop(pod, container, "Stopping container " + container.metadata().name(), grace);
-                } catch (ContainerRuntimeException e) {
-                    failure.set(e);
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                }
-            }));
+            threads.add(Thread.ofVirtual()
+                    .name("stop-" + container.metadata().name())
+                    .start(() -> {
+                        try {
+                            stop(
+                                    pod,
+                                    container,
+                                    "Stopping container " + container.metadata().name(),
+                                    grace);
+                        } catch (ContainerRuntimeException e) {
+                            failure.set(e);
+                        } catch (InterruptedException e) {
+                            Thread.currentThread().interrupt();
+                        }
+                    }));
         }
         for (var thread : threads) {
             thread.join();
@@ -66,7 +73,8 @@ final class ContainerStopper {
         }
     }
 
-    private void stop(Pod pod, ContainerStatus container, String message, long graceSeconds) throws InterruptedException {
+    private void stop(Pod pod, ContainerStatus container, String message, long graceSeconds)
+            throws InterruptedException {
         var name = container.metadata().name();
         var reference = EventRecorder.reference(pod, "spec.containers{" + name + "}");
         services.events().record(reference, EventRecorder.NORMAL, "Killing", message);
@@ -74,9 +82,13 @@ final class ContainerStopper {
         var spec = find(pod, name);
         if (spec.isPresent() && spec.get().lifecycle().hasPreStop() && graceSeconds > 0) {
             long begun = services.clock().nanos();
-            services.hooks().preStop(pod, spec.get(), container.id(), pod.status().podIP(), Duration.ofSeconds(graceSeconds));
+            services.hooks()
+                    .preStop(pod, spec.get(), container.id(), pod.status().podIP(), Duration.ofSeconds(graceSeconds));
             // Whatever the hook took, the process gets at least two seconds of its own.
-            left = Math.max(2, graceSeconds - Duration.ofNanos(services.clock().nanos() - begun).toSeconds());
+            left = Math.max(
+                    2,
+                    graceSeconds
+                            - Duration.ofNanos(services.clock().nanos() - begun).toSeconds());
         }
         services.runtime().stopContainer(container.id(), Duration.ofSeconds(left));
     }

@@ -26,7 +26,9 @@ record DeadContainers(ContainerRuntime runtime) {
     private void trimSandboxes(PodObservation seen) {
         boolean newest = true;
         for (var sandbox : seen.sandboxes()) {
-            if (!newest && seen.containers().stream().noneMatch(container -> belongs(container.createdAt(), sandbox.createdAt(), seen))) {
+            if (!newest
+                    && seen.containers().stream()
+                            .noneMatch(container -> belongs(container.createdAt(), sandbox.createdAt(), seen))) {
                 runtime.removePodSandbox(sandbox.id());
             }
             newest = false;
@@ -34,12 +36,12 @@ record DeadContainers(ContainerRuntime runtime) {
     }
 
     /** Containers made between this sandbox and the next are of this one. */
-    private static boolean belongs(
-            java.time.Instant container, java.time.Instant sandbox, PodObservation seen) {
+    private static boolean belongs(java.time.Instant container, java.time.Instant sandbox, PodObservation seen) {
         var next = seen.sandboxes().stream()
                 .map(other -> other.createdAt())
                 .filter(other -> other.isAfter(sandbox))
                 .min(java.util.Comparator.naturalOrder());
-        return !container.isBefore(sandbox) && next.filter(end -> !container.isBefore(end)).isEmpty();
+        return !container.isBefore(sandbox)
+                && next.filter(end -> !container.isBefore(end)).isEmpty();
     }
 }

@@ -58,7 +58,10 @@ public final class OrphanCleaner implements AutoCloseable {
                 }
                 unknown.add(uid);
                 if (suspects.contains(uid)) {
-                    LOG.info("removing the containers of a pod that is gone: {}/{}", sandbox.metadata().namespace(), sandbox.metadata().name());
+                    LOG.info(
+                            "removing the containers of a pod that is gone: {}/{}",
+                            sandbox.metadata().namespace(),
+                            sandbox.metadata().name());
                     runtime.stopPodSandbox(sandbox.id());
                     runtime.removePodSandbox(sandbox.id());
                     volumes.tearDown(uid);

@@ -1,5 +1,6 @@
 package io.navarch.kubelet.pod;
 
+import io.navarch.kubelet.container.Labels;
 import io.navarch.kubelet.cri.ContainerFilter;
 import io.navarch.kubelet.cri.ContainerRuntime;
 import io.navarch.kubelet.cri.ContainerRuntimeException;
@@ -8,7 +9,6 @@ import io.navarch.kubelet.cri.ContainerStatus;
 import io.navarch.kubelet.cri.PodSandboxFilter;
 import io.navarch.kubelet.cri.PodSandboxState;
 import io.navarch.kubelet.cri.PodSandboxStatus;
-import io.navarch.kubelet.container.Labels;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -65,19 +65,27 @@ public record PodObservation(List<PodSandboxStatus> sandboxes, List<ContainerSta
 
     /** The newest attempt at a container. */
     public Optional<ContainerStatus> latest(String name) {
-        return containers.stream().filter(container -> container.metadata().name().equals(name)).findFirst();
+        return containers.stream()
+                .filter(container -> container.metadata().name().equals(name))
+                .findFirst();
     }
 
     /** The newest attempts, at most so many. */
     public List<ContainerStatus> attempts(String name) {
-        return containers.stream().filter(container -> container.metadata().name().equals(name)).toList();
+        return containers.stream()
+                .filter(container -> container.metadata().name().equals(name))
+                .toList();
     }
 
     public boolean running(String name) {
-        return latest(name).filter(container -> container.state() == ContainerState.RUNNING).isPresent();
+        return latest(name)
+                .filter(container -> container.state() == ContainerState.RUNNING)
+                .isPresent();
     }
 
     public List<ContainerStatus> running() {
-        return containers.stream().filter(container -> container.state() == ContainerState.RUNNING).toList();
+        return containers.stream()
+                .filter(container -> container.state() == ContainerState.RUNNING)
+                .toList();
     }
 }

@@ -112,7 +112,9 @@ record PodPlan(
                 startNow(pod.spec().initContainers().get(0));
                 return;
             }
-            pod.spec().containers().stream().filter(container -> !finished(container)).forEach(this::startNow);
+            pod.spec().containers().stream()
+                    .filter(container -> !finished(container))
+                    .forEach(this::startNow);
         }
 
         private boolean finished(Container container) {
@@ -133,8 +135,7 @@ record PodPlan(
 
         /** Plans init containers and sidecars; true once main containers may run. */
         private boolean initialized() {
-            boolean mainExist =
-                    pod.spec().containers().stream().anyMatch(container -> inSandbox(container.name()));
+            boolean mainExist = pod.spec().containers().stream().anyMatch(container -> inSandbox(container.name()));
             for (var container : pod.spec().initContainers()) {
                 boolean passed = sidecar(container) ? planSidecar(container) : mainExist || planInit(container);
                 if (!passed && !mainExist) {
@@ -148,7 +149,8 @@ record PodPlan(
             var sandbox = seen.sandbox();
             return sandbox.isPresent()
                     && seen.latest(name)
-                            .filter(found -> !found.createdAt().isBefore(sandbox.get().createdAt()))
+                            .filter(found ->
+                                    !found.createdAt().isBefore(sandbox.get().createdAt()))
                             .isPresent();
         }
 
@@ -208,7 +210,9 @@ record PodPlan(
                 case RUNNING -> {
                     if (!Labels.hash(status.annotations()).equals(Labels.hash(container))) {
                         kill.add(new Kill(
-                                status, "Container " + container.name() + " definition changed, will be restarted", -1));
+                                status,
+                                "Container " + container.name() + " definition changed, will be restarted",
+                                -1));
                         startNow(container);
                     } else {
                         killIfFailed(container, status);
@@ -228,7 +232,8 @@ record PodPlan(
             if (failure.isEmpty()) {
                 return false;
             }
-            var message = "Container " + container.name() + " failed " + failure.get().kind() + " probe, will be restarted";
+            var message =
+                    "Container " + container.name() + " failed " + failure.get().kind() + " probe, will be restarted";
             kill.add(new Kill(status, message, failure.get().graceSeconds()));
             if (restarts(pod, container, 137)) {
                 // Its end is seen when it is looked at next, and its back-off counts from then.

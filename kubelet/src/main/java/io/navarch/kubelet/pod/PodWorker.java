@@ -156,7 +156,8 @@ final class PodWorker {
             seen = PodObservation.of(services.runtime(), pod.uid());
             probe(pod, seen);
         }
-        boolean written = services.writer().write(pod(), remember(services.statuses().of(withOwnStatus(pod()), seen, waiting)));
+        boolean written =
+                services.writer().write(pod(), remember(services.statuses().of(withOwnStatus(pod()), seen, waiting)));
         new DeadContainers(services.runtime()).trim(seen);
         if (!written) {
             return RETRY;
@@ -171,7 +172,9 @@ final class PodWorker {
 
     /** Lets probing follow what was seen, at the address that the pod has by now. */
     private void probe(Pod pod, PodObservation seen) {
-        var address = seen.readySandbox().isEmpty() ? pod.status() : services.statuses().of(pod, seen, waiting);
+        var address = seen.readySandbox().isEmpty()
+                ? pod.status()
+                : services.statuses().of(pod, seen, waiting);
         services.probes()
                 .follow(pod.withStatus(pod.status().withPodIP(address.podIP()).withPodIPs(address.podIPs())), seen);
     }
@@ -200,14 +203,18 @@ final class PodWorker {
         if (!pod.spec().hasActiveDeadlineSeconds() || !pod.status().hasStartTime()) {
             return null;
         }
-        var end = Timestamps.instantOrEpoch(pod.status().startTime()).plusSeconds(pod.spec().activeDeadlineSeconds());
+        var end = Timestamps.instantOrEpoch(pod.status().startTime())
+                .plusSeconds(pod.spec().activeDeadlineSeconds());
         var left = Duration.between(services.clock().now(), end);
         return left.isNegative() ? Duration.ZERO : left;
     }
 
     private Duration failWhole(Pod pod, String reason, String message) throws InterruptedException {
         services.events().warning(pod, reason, message);
-        stopper.stopAll(pod, PodObservation.of(services.runtime(), pod.uid()), pod.spec().terminationGracePeriodSeconds());
+        stopper.stopAll(
+                pod,
+                PodObservation.of(services.runtime(), pod.uid()),
+                pod.spec().terminationGracePeriodSeconds());
         var seen = PodObservation.of(services.runtime(), pod.uid());
         var status = services.statuses().failed(pod, services.statuses().of(pod, seen, waiting), reason, message);
         return write(pod, status, Duration.ZERO);
@@ -324,17 +331,18 @@ final class PodWorker {
             return grace;
         }
         var end = Timestamps.instantOrEpoch(pod.metadata().deletionTimestamp());
-        long left = Duration.between(services.clock().now(), end.equals(Instant.EPOCH) ? services.clock().now() : end)
+        long left = Duration.between(
+                        services.clock().now(),
+                        end.equals(Instant.EPOCH) ? services.clock().now() : end)
                 .toSeconds();
         return Math.clamp(left, Math.min(1, grace), Math.max(grace, 1));
     }
 
     /** All containers of a deleted pod have ended: it has succeeded if they all did. */
     private static PodStatus ended(Pod pod, PodObservation seen, PodStatus status) {
-        boolean clean = pod.spec().containers().stream()
-                .allMatch(container -> seen.latest(container.name())
-                        .filter(last -> last.exitCode() == 0)
-                        .isPresent());
+        boolean clean = pod.spec().containers().stream().allMatch(container -> seen.latest(container.name())
+                .filter(last -> last.exitCode() == 0)
+                .isPresent());
         return status.withPhase(clean ? "Succeeded" : "Failed");
     }
 

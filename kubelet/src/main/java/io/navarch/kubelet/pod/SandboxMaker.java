@@ -88,10 +88,12 @@ public record SandboxMaker(
     }
 
     /** What the pod's resolv.conf says, by its DNS policy. */
-    @Nullable DnsConfig dns(Pod pod) {
+    @Nullable
+    DnsConfig dns(Pod pod) {
         var policy = pod.spec().dnsPolicy();
         boolean cluster = policy.equals("ClusterFirstWithHostNet")
-                || (policy.equals("ClusterFirst") || policy.isEmpty()) && !pod.spec().hostNetwork();
+                || (policy.equals("ClusterFirst") || policy.isEmpty())
+                        && !pod.spec().hostNetwork();
         DnsConfig base;
         if (policy.equals("None")) {
             base = new DnsConfig(List.of(), List.of(), List.of());

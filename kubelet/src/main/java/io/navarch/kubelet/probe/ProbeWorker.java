@@ -96,7 +96,8 @@ final class ProbeWorker implements Runnable {
     private void warn(String reason, String message) {
         var pod = probes.pod();
         var name = probes.container().name();
-        boolean init = pod.spec().initContainers().stream().anyMatch(c -> c.name().equals(name));
+        boolean init =
+                pod.spec().initContainers().stream().anyMatch(c -> c.name().equals(name));
         var path = (init ? "spec.initContainers{" : "spec.containers{") + name + "}";
         events.record(EventRecorder.reference(pod, path), EventRecorder.WARNING, reason, message);
     }

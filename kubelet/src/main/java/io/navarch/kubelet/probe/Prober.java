@@ -60,7 +60,9 @@ final class Prober implements AutoCloseable {
         try {
             var answered = runtime.probe(containerId, kind);
             if (answered.isPresent()) {
-                return answered.get().success() ? Outcome.SUCCESS : Outcome.failure(answered.get().output());
+                return answered.get().success()
+                        ? Outcome.SUCCESS
+                        : Outcome.failure(answered.get().output());
             }
             if (probe.hasExec()) {
                 return exec(container, containerId, probe.exec().command(), timeout);
@@ -74,7 +76,10 @@ final class Prober implements AutoCloseable {
                 }
                 if (probe.hasGrpc()) {
                     return grpc.check(
-                            pod.status().podIP(), probe.grpc().port(), probe.grpc().service(), deadline);
+                            pod.status().podIP(),
+                            probe.grpc().port(),
+                            probe.grpc().service(),
+                            deadline);
                 }
             }
             return Outcome.errored("missing probe handler for " + pod.name() + "_" + pod.namespace() + "(" + pod.uid()

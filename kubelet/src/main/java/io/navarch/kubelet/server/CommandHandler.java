@@ -51,8 +51,8 @@ final class CommandHandler {
             targets.podOrRefuse(named.namespace(), named.pod());
             var id = runningContainer(named);
             var command = exchange.request().parameters("command");
-            var endpoint = runtime.exec(new ExecRequest(
-                    id, command, options.tty(), options.stdin(), options.stdout(), options.stderr()));
+            var endpoint = runtime.exec(
+                    new ExecRequest(id, command, options.tty(), options.stdin(), options.stdout(), options.stderr()));
             connect(exchange, endpoint, options);
         } catch (RefusedException e) {
             e.answer(exchange);
@@ -68,13 +68,12 @@ final class CommandHandler {
             var pod = targets.podOrRefuse(named.namespace(), named.pod());
             var full = named.pod() + "_" + named.namespace();
             var id = targets.running(pod, named.container())
-                    .orElseThrow(() -> new RefusedException(
-                            500, "container " + named.container() + " not found in pod " + full))
+                    .orElseThrow(() ->
+                            new RefusedException(500, "container " + named.container() + " not found in pod " + full))
                     .id();
             // Whether the process has a terminal was settled when it began.
             boolean tty = Targets.hasTerminal(pod, named.container());
-            var request = new AttachRequest(
-                    id, tty, options.stdin(), options.stdout(), options.stderr() && !tty);
+            var request = new AttachRequest(id, tty, options.stdin(), options.stdout(), options.stderr() && !tty);
             connect(exchange, runtime.attach(request), options);
         } catch (RefusedException e) {
             e.answer(exchange);
@@ -92,8 +91,9 @@ final class CommandHandler {
             var result = runtime.execSync(runningContainer(named), List.of(command), Duration.ZERO);
             var output = result.stdoutText() + result.stderrText();
             if (result.exitCode() != 0) {
-                exchange.text(500, "command '" + String.join(" ", command) + "' exited with " + result.exitCode() + ": "
-                        + output);
+                exchange.text(
+                        500,
+                        "command '" + String.join(" ", command) + "' exited with " + result.exitCode() + ": " + output);
                 return;
             }
             exchange.text(200, output);
@@ -110,7 +110,9 @@ final class CommandHandler {
         if (!named.uid().isEmpty() && !named.uid().equals(pod.uid())) {
             throw refusal;
         }
-        return targets.running(pod, named.container()).orElseThrow(() -> refusal).id();
+        return targets.running(pod, named.container())
+                .orElseThrow(() -> refusal)
+                .id();
     }
 
     static void answer(Exchange exchange, ContainerRuntimeException e) throws IOException {
@@ -136,7 +138,8 @@ final class CommandHandler {
             case SPDY -> {
                 var agreed = Upgrades.spdy(exchange, CommandProtocol.OVER_SPDY);
                 if (agreed.isPresent()) {
-                    var protocol = CommandProtocol.named(agreed.get().protocol()).orElseThrow();
+                    var protocol =
+                            CommandProtocol.named(agreed.get().protocol()).orElseThrow();
                     var session = SpdySession.server(agreed.get().connection());
                     serve(RemoteCommandStreams.over(session, protocol, options), handler);
                 }
@@ -145,7 +148,8 @@ final class CommandHandler {
                 var agreed = Upgrades.webSocket(exchange, CommandProtocol.OVER_WEBSOCKET);
                 if (agreed.isPresent()) {
                     serve(
-                            RemoteCommandStreams.over(agreed.get().connection(), agreed.get().protocol(), options),
+                            RemoteCommandStreams.over(
+                                    agreed.get().connection(), agreed.get().protocol(), options),
                             handler);
                 }
             }

@@ -87,8 +87,7 @@ final class ContainerLogHandler implements Handler {
                 .skip(waiting && newestEnded ? 0 : 1)
                 .findFirst()
                 .orElseThrow(() -> new RefusedException(
-                        400,
-                        "previous terminated container \"" + name + "\" in pod \"" + pod.name() + "\" not found"));
+                        400, "previous terminated container \"" + name + "\" in pod \"" + pod.name() + "\" not found"));
     }
 
     private static Optional<ContainerStatus> status(Pod pod, String name) {

@@ -88,7 +88,10 @@ final class Exchange {
         answered = true;
         var head = new StringBuilder("HTTP/1.1 ").append(status).append(' ');
         head.append(PHRASES.getOrDefault(status, "Status")).append("\r\n");
-        headers.all().forEach(field -> head.append(field.name()).append(": ").append(field.value()).append("\r\n"));
+        headers.all().forEach(field -> head.append(field.name())
+                .append(": ")
+                .append(field.value())
+                .append("\r\n"));
         out.write(head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1));
     }
 
@@ -120,7 +123,10 @@ final class Exchange {
         reusable = false;
         answered = true;
         var head = new StringBuilder("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\n");
-        headers.all().forEach(field -> head.append(field.name()).append(": ").append(field.value()).append("\r\n"));
+        headers.all().forEach(field -> head.append(field.name())
+                .append(": ")
+                .append(field.value())
+                .append("\r\n"));
         out.write(head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1));
         out.flush();
         socket.setSoTimeout(0);

@@ -17,7 +17,8 @@ final class HostLogHandler implements Handler {
     @Override
     public void handle(Exchange exchange) throws IOException {
         var parts = exchange.request().path();
-        var path = root.resolve(String.join("/", parts.subList(1, parts.size()))).normalize();
+        var path =
+                root.resolve(String.join("/", parts.subList(1, parts.size()))).normalize();
         if (!path.startsWith(root) || !Files.exists(path) || !path.toRealPath().startsWith(root.toRealPath())) {
             exchange.text(404, "404 page not found\n");
             return;
@@ -33,14 +34,19 @@ final class HostLogHandler implements Handler {
     }
 
     private static void list(Exchange exchange, Path folder) throws IOException {
-        var page = new StringBuilder("<!doctype html>\n<meta name=\"viewport\" content=\"width=device-width\">\n<pre>\n");
+        var page =
+                new StringBuilder("<!doctype html>\n<meta name=\"viewport\" content=\"width=device-width\">\n<pre>\n");
         try (var entries = Files.list(folder)) {
             entries.sorted().forEach(entry -> {
                 var name = (entry.getFileName() + (Files.isDirectory(entry) ? "/" : ""))
                         .replace("&", "&amp;")
                         .replace("<", "&lt;")
                         .replace("\"", "&#34;");
-                page.append("<a href=\"").append(name).append("\">").append(name).append("</a>\n");
+                page.append("<a href=\"")
+                        .append(name)
+                        .append("\">")
+                        .append(name)
+                        .append("</a>\n");
             });
         }
         var body = page.append("</pre>\n").toString().getBytes(StandardCharsets.UTF_8);

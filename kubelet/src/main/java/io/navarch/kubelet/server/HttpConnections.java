@@ -38,7 +38,8 @@ final class HttpConnections implements AutoCloseable {
     /** What all requests go to first. */
     @FunctionalInterface
     interface Front {
-        void handle(Exchange exchange, List<X509Certificate> clientCertificates) throws IOException, InterruptedException;
+        void handle(Exchange exchange, List<X509Certificate> clientCertificates)
+                throws IOException, InterruptedException;
     }
 
     private HttpConnections(ServerSocket listener, Optional<Supplier<SSLContext>> tls, Front front) {

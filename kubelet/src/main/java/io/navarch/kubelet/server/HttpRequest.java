@@ -51,7 +51,8 @@ record HttpRequest(String method, List<String> path, Map<String, List<String>> q
             }
             left -= line.length();
             try {
-                headers = headers.with(line.substring(0, colon), line.substring(colon + 1).strip());
+                headers = headers.with(
+                        line.substring(0, colon), line.substring(colon + 1).strip());
             } catch (IllegalArgumentException e) {
                 throw new MalformedException("malformed MIME header line");
             }
@@ -114,7 +115,9 @@ record HttpRequest(String method, List<String> path, Map<String, List<String>> q
 
     /** Whether a query parameter says yes. */
     boolean flag(String name) {
-        return parameter(name).filter(value -> value.equals("1") || value.equals("true")).isPresent();
+        return parameter(name)
+                .filter(value -> value.equals("1") || value.equals("true"))
+                .isPresent();
     }
 
     String part(int index) {

@@ -46,7 +46,12 @@ public final class KubeletServer implements AutoCloseable {
      * @param logs the folder behind {@code /logs/}
      */
     public record Place(
-            String nodeName, InetAddress address, int port, Supplier<SSLContext> tls, NetworkContext network, Path logs) {}
+            String nodeName,
+            InetAddress address,
+            int port,
+            Supplier<SSLContext> tls,
+            NetworkContext network,
+            Path logs) {}
 
     /** Says what the whole node uses at the moment. */
     @FunctionalInterface

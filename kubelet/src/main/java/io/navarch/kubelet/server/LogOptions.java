@@ -16,7 +16,12 @@ import org.jspecify.annotations.Nullable;
  * @param stream Stdout, Stderr or All
  */
 record LogOptions(
-        boolean follow, boolean previous, boolean timestamps, LogStart start, @Nullable Long limitBytes, String stream) {
+        boolean follow,
+        boolean previous,
+        boolean timestamps,
+        LogStart start,
+        @Nullable Long limitBytes,
+        String stream) {
 
     static LogOptions of(HttpRequest request, Instant now) throws RefusedException {
         var tail = number(request, request.parameter("tail").isPresent() ? "tail" : "tailLines");

@@ -43,11 +43,7 @@ final class MetricsHandler implements Handler {
         if (page == null) {
             exchange.text(404, "404 page not found\n");
         } else {
-            exchange.respond(
-                    200,
-                    TYPE,
-                    page.getBytes(StandardCharsets.UTF_8),
-                    HeaderFields.none());
+            exchange.respond(200, TYPE, page.getBytes(StandardCharsets.UTF_8), HeaderFields.none());
         }
     }
 
@@ -74,7 +70,8 @@ final class MetricsHandler implements Handler {
             page.sample("process_cpu_seconds_total", "", spent.toNanos() / 1e9, -1);
         });
         process.startInstant().ifPresent(start -> {
-            page.family("process_start_time_seconds", "gauge", "Start time of the process since unix epoch in seconds.");
+            page.family(
+                    "process_start_time_seconds", "gauge", "Start time of the process since unix epoch in seconds.");
             page.sample("process_start_time_seconds", "", start.toEpochMilli() / 1e3, -1);
         });
         return page.toString();
@@ -89,37 +86,44 @@ final class MetricsHandler implements Handler {
                 "container_cpu_usage_seconds_total",
                 "counter",
                 "[STABLE] Cumulative cpu time consumed by the container in core-seconds");
-        pods.forEach(pod -> pod.containers().forEach(container -> page.sample(
-                "container_cpu_usage_seconds_total", labels(pod, container), container.cpuNanoSeconds() / 1e9, now)));
+        pods.forEach(pod -> pod.containers()
+                .forEach(container -> page.sample(
+                        "container_cpu_usage_seconds_total",
+                        labels(pod, container),
+                        container.cpuNanoSeconds() / 1e9,
+                        now)));
         page.family(
                 "container_memory_working_set_bytes",
                 "gauge",
                 "[STABLE] Current working set of the container in bytes");
-        pods.forEach(pod -> pod.containers().forEach(container -> page.sample(
-                "container_memory_working_set_bytes", labels(pod, container), container.workingSetBytes(), now)));
+        pods.forEach(pod -> pod.containers()
+                .forEach(container -> page.sample(
+                        "container_memory_working_set_bytes",
+                        labels(pod, container),
+                        container.workingSetBytes(),
+                        now)));
         page.family(
                 "container_start_time_seconds",
                 "gauge",
                 "[STABLE] Start time of the container since unix epoch in seconds");
-        pods.forEach(pod -> pod.containers().forEach(container -> page.sample(
-                "container_start_time_seconds",
-                labels(pod, container),
-                container.startedAt().toEpochMilli() / 1e3,
-                -1)));
+        pods.forEach(pod -> pod.containers()
+                .forEach(container -> page.sample(
+                        "container_start_time_seconds",
+                        labels(pod, container),
+                        container.startedAt().toEpochMilli() / 1e3,
+                        -1)));
         page.family(
                 "node_cpu_usage_seconds_total",
                 "counter",
                 "[STABLE] Cumulative cpu time consumed by the node in core-seconds");
         page.sample("node_cpu_usage_seconds_total", "", used.cpuNanoSeconds() / 1e9, now);
-        page.family(
-                "node_memory_working_set_bytes", "gauge", "[STABLE] Current working set of the node in bytes");
+        page.family("node_memory_working_set_bytes", "gauge", "[STABLE] Current working set of the node in bytes");
         page.sample("node_memory_working_set_bytes", "", used.memoryWorkingSetBytes(), now);
         page.family(
                 "pod_cpu_usage_seconds_total",
                 "counter",
                 "[STABLE] Cumulative cpu time consumed by the pod in core-seconds");
-        pods.forEach(pod ->
-                page.sample("pod_cpu_usage_seconds_total", labels(pod), pod.cpuNanoSeconds() / 1e9, now));
+        pods.forEach(pod -> page.sample("pod_cpu_usage_seconds_total", labels(pod), pod.cpuNanoSeconds() / 1e9, now));
         page.family("pod_memory_working_set_bytes", "gauge", "[STABLE] Current working set of the pod in bytes");
         pods.forEach(pod -> page.sample("pod_memory_working_set_bytes", labels(pod), pod.workingSetBytes(), now));
         page.family(

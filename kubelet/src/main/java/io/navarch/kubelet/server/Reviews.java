@@ -90,7 +90,10 @@ public final class Reviews implements Authenticator, Authorizer {
             return known.answer();
         }
         try {
-            boolean allowed = client.of(SubjectAccessReview.KIND).create(review(question)).status().allowed();
+            boolean allowed = client.of(SubjectAccessReview.KIND)
+                    .create(review(question))
+                    .status()
+                    .allowed();
             keep(rights, question, allowed, allowed ? ALLOWED_LIFE : REFUSED_LIFE);
             return allowed;
         } catch (ApiException | UncheckedIOException e) {

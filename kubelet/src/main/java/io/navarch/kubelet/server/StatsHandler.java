@@ -40,9 +40,8 @@ final class StatsHandler implements Handler {
             exchange.text(404, "404 page not found\n");
             return;
         }
-        List<Object> pods = PodUsage.all(runtime).stream()
-                .<Object>map(this::pod)
-                .toList();
+        List<Object> pods =
+                PodUsage.all(runtime).stream().<Object>map(this::pod).toList();
         exchange.json(JsonWriter.bytes(Dict.of(Map.of("node", node(), "pods", pods))));
     }
 
@@ -87,13 +86,16 @@ final class StatsHandler implements Handler {
         var now = clock.now();
         var parts = new LinkedHashMap<String, Object>();
         parts.put("podRef", Dict.of(Map.of("name", pod.name(), "namespace", pod.namespace(), "uid", pod.uid())));
-        var first = pod.containers().stream().map(Used::startedAt).min(Instant::compareTo).orElse(now);
+        var first = pod.containers().stream()
+                .map(Used::startedAt)
+                .min(Instant::compareTo)
+                .orElse(now);
         parts.put("startTime", Timestamps.of(first));
-        parts.put("containers", pod.containers().stream().<Object>map(this::container).toList());
-        parts.put("cpu", cpu(pod.uid(), now, pod.cpuNanoSeconds(), rate(pod)));
         parts.put(
-                "memory",
-                Dict.of(Map.of("time", Timestamps.of(now), "workingSetBytes", pod.workingSetBytes())));
+                "containers",
+                pod.containers().stream().<Object>map(this::container).toList());
+        parts.put("cpu", cpu(pod.uid(), now, pod.cpuNanoSeconds(), rate(pod)));
+        parts.put("memory", Dict.of(Map.of("time", Timestamps.of(now), "workingSetBytes", pod.workingSetBytes())));
         return Dict.of(parts);
     }
 

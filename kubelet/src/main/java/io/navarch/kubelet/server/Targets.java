@@ -63,9 +63,15 @@ final class Targets {
 
     static boolean hasTerminal(Pod pod, String name) {
         return Stream.of(
-                        pod.spec().containers().stream().filter(c -> c.name().equals(name)).map(c -> c.tty()),
-                        pod.spec().initContainers().stream().filter(c -> c.name().equals(name)).map(c -> c.tty()),
-                        pod.spec().ephemeralContainers().stream().filter(c -> c.name().equals(name)).map(c -> c.tty()))
+                        pod.spec().containers().stream()
+                                .filter(c -> c.name().equals(name))
+                                .map(c -> c.tty()),
+                        pod.spec().initContainers().stream()
+                                .filter(c -> c.name().equals(name))
+                                .map(c -> c.tty()),
+                        pod.spec().ephemeralContainers().stream()
+                                .filter(c -> c.name().equals(name))
+                                .map(c -> c.tty()))
                 .flatMap(answers -> answers)
                 .anyMatch(tty -> tty);
     }

@@ -56,10 +56,15 @@ final class ContainerStates {
                 .withStarted(false);
         if (attempts.isEmpty()) {
             var why = waiting == null ? new Waiting(notYet, "") : waiting;
-            return status.withState(waitingState(why)).withLastState(ContainerState.EMPTY).withRestartCount(before(pod, container));
+            return status.withState(waitingState(why))
+                    .withLastState(ContainerState.EMPTY)
+                    .withRestartCount(before(pod, container));
         }
         var latest = attempts.get(0);
-        status = status.withImage(latest.image().userSpecifiedImage().isEmpty() ? container.image() : latest.image().userSpecifiedImage())
+        status = status.withImage(
+                        latest.image().userSpecifiedImage().isEmpty()
+                                ? container.image()
+                                : latest.image().userSpecifiedImage())
                 .withImageID(latest.imageRef())
                 .withContainerID(runtimeName + "://" + latest.id())
                 .withRestartCount(latest.metadata().attempt());
@@ -88,7 +93,8 @@ final class ContainerStates {
     /** Init containers are ready when they have ended well; sidecars and main containers while they run. */
     private static boolean mustEnd(Pod pod, Container container) {
         return !container.restartPolicy().equals("Always")
-                && pod.spec().initContainers().stream().anyMatch(init -> init.name().equals(container.name()));
+                && pod.spec().initContainers().stream()
+                        .anyMatch(init -> init.name().equals(container.name()));
     }
 
     /** Restarts that were counted before the engine lost the containers. */
@@ -108,7 +114,8 @@ final class ContainerStates {
     private ContainerState ended(ContainerStatus container) {
         var started = container.startedAt();
         var finished = container.finishedAt();
-        var reason = container.reason().isEmpty() ? (container.exitCode() == 0 ? "Completed" : "Error") : container.reason();
+        var reason =
+                container.reason().isEmpty() ? (container.exitCode() == 0 ? "Completed" : "Error") : container.reason();
         var terminated = ContainerStateTerminated.EMPTY
                 .withContainerID(runtimeName + "://" + container.id())
                 .withExitCode(container.exitCode())

@@ -60,9 +60,11 @@ public final class PodStatusMaker {
         var status = pod.status()
                 .withPhase(phase)
                 .withHostIP(addresses.isEmpty() ? "" : addresses.get(0))
-                .withHostIPs(addresses.stream().map(ip -> HostIP.EMPTY.withIp(ip)).toList())
+                .withHostIPs(
+                        addresses.stream().map(ip -> HostIP.EMPTY.withIp(ip)).toList())
                 .withPodIP(podAddresses.isEmpty() ? "" : podAddresses.get(0))
-                .withPodIPs(podAddresses.stream().map(ip -> PodIP.EMPTY.withIp(ip)).toList())
+                .withPodIPs(
+                        podAddresses.stream().map(ip -> PodIP.EMPTY.withIp(ip)).toList())
                 .withInitContainerStatuses(initStatuses)
                 .withContainerStatuses(mainStatuses);
         if (!pod.status().hasStartTime()) {
@@ -89,7 +91,8 @@ public final class PodStatusMaker {
     }
 
     private static boolean initialized(Pod pod, List<ContainerStatus> statuses, PodObservation seen) {
-        boolean mainExist = pod.spec().containers().stream().anyMatch(main -> seen.latest(main.name()).isPresent());
+        boolean mainExist = pod.spec().containers().stream()
+                .anyMatch(main -> seen.latest(main.name()).isPresent());
         if (mainExist) {
             return true;
         }
@@ -98,7 +101,8 @@ public final class PodStatusMaker {
             var status = statuses.get(i);
             boolean passed = sidecar(inits.get(i))
                     ? status.started()
-                    : status.state().hasTerminated() && status.state().terminated().exitCode() == 0;
+                    : status.state().hasTerminated()
+                            && status.state().terminated().exitCode() == 0;
             if (!passed) {
                 return false;
             }
@@ -112,7 +116,8 @@ public final class PodStatusMaker {
         if (!initialized) {
             boolean failed = policy.equals("Never")
                     && inits.stream()
-                            .anyMatch(init -> init.state().hasTerminated() && init.state().terminated().exitCode() != 0);
+                            .anyMatch(init -> init.state().hasTerminated()
+                                    && init.state().terminated().exitCode() != 0);
             return failed ? "Failed" : "Pending";
         }
         int running = 0;
@@ -165,7 +170,9 @@ public final class PodStatusMaker {
         }
         boolean finished = phase.equals("Succeeded") || phase.equals("Failed");
         boolean ready = !finished && unready.isEmpty();
-        var reason = finished ? (phase.equals("Succeeded") ? "PodCompleted" : "PodFailed") : ready ? "" : "ContainersNotReady";
+        var reason = finished
+                ? (phase.equals("Succeeded") ? "PodCompleted" : "PodFailed")
+                : ready ? "" : "ContainersNotReady";
         var message = ready || finished ? "" : "containers with unready status: [" + String.join(" ", unready) + "]";
         boolean sandboxReady = seen.readySandbox()
                 .filter(sandbox -> pod.spec().hostNetwork() || !sandbox.ips().isEmpty())
@@ -176,7 +183,9 @@ public final class PodStatusMaker {
         conditions.add(readyCondition(pod, ready, reason, message));
         conditions.add(condition(pod, "ContainersReady", ready, reason, message));
         conditions.add(condition(pod, "PodScheduled", true, "", ""));
-        pod.status().conditions().stream().filter(other -> !OURS.contains(other.type())).forEach(conditions::add);
+        pod.status().conditions().stream()
+                .filter(other -> !OURS.contains(other.type()))
+                .forEach(conditions::add);
         return status.withConditions(conditions);
     }
 
@@ -204,9 +213,11 @@ public final class PodStatusMaker {
         var lacking = new ArrayList<String>();
         for (var gate : pod.spec().readinessGates()) {
             boolean holds = pod.status().conditions().stream()
-                    .anyMatch(other -> other.type().equals(gate.conditionType()) && other.status().equals("True"));
+                    .anyMatch(other -> other.type().equals(gate.conditionType())
+                            && other.status().equals("True"));
             if (!holds) {
-                lacking.add("corresponding condition of pod readiness gate \"" + gate.conditionType() + "\" does not exist.");
+                lacking.add("corresponding condition of pod readiness gate \"" + gate.conditionType()
+                        + "\" does not exist.");
             }
         }
         return lacking.isEmpty()
@@ -228,6 +239,8 @@ public final class PodStatusMaker {
                 .withReason(reason)
                 .withMessage(message)
                 .withLastTransitionTime(since);
-        return pod.metadata().generation() > 0 ? condition.withObservedGeneration(pod.metadata().generation()) : condition;
+        return pod.metadata().generation() > 0
+                ? condition.withObservedGeneration(pod.metadata().generation())
+                : condition;
     }
 }

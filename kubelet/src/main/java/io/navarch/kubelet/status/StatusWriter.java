@@ -51,7 +51,8 @@ public final class StatusWriter {
     /** Conditions that others have set since the worker looked are theirs to keep. */
     private static PodStatus withForeignConditions(PodStatus current, PodStatus wanted) {
         var missing = current.conditions().stream()
-                .filter(theirs -> wanted.conditions().stream().noneMatch(ours -> ours.type().equals(theirs.type())))
+                .filter(theirs -> wanted.conditions().stream()
+                        .noneMatch(ours -> ours.type().equals(theirs.type())))
                 .toList();
         if (missing.isEmpty()) {
             return wanted;

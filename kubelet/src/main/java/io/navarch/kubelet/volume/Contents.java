@@ -111,7 +111,8 @@ final class Contents {
         var data = new HashMap<String, byte[]>();
         found.ifPresent(map -> {
             map.data().forEach((key, text) -> data.put(key, text.getBytes(StandardCharsets.UTF_8)));
-            map.binaryData().forEach((key, text) -> data.put(key, Base64.getDecoder().decode(text)));
+            map.binaryData()
+                    .forEach((key, text) -> data.put(key, Base64.getDecoder().decode(text)));
         });
         return chosen(data, items, mode, optional, "configmap references non-existent config key: ");
     }
@@ -123,8 +124,8 @@ final class Contents {
             throw new MissingContentException("secret \"" + name + "\" not found");
         }
         var data = new HashMap<String, byte[]>();
-        found.ifPresent(secret ->
-                secret.data().forEach((key, text) -> data.put(key, Base64.getDecoder().decode(text))));
+        found.ifPresent(secret -> secret.data()
+                .forEach((key, text) -> data.put(key, Base64.getDecoder().decode(text))));
         return chosen(data, items, mode, optional, "references non-existent secret key: ");
     }
 
@@ -162,7 +163,9 @@ final class Contents {
 
     private Map<String, FileContent> token(Pod pod, ServiceAccountTokenProjection source, int mode) {
         var user = onlyUser(pod);
-        var account = pod.spec().serviceAccountName().isEmpty() ? "default" : pod.spec().serviceAccountName();
+        var account = pod.spec().serviceAccountName().isEmpty()
+                ? "default"
+                : pod.spec().serviceAccountName();
         try {
             var token = tokens.token(
                     pod.namespace(),
@@ -174,8 +177,7 @@ final class Contents {
             boolean owned = user != null || pod.spec().securityContext().hasFsGroup();
             return Map.of(
                     source.path(),
-                    new FileContent(
-                            token.getBytes(StandardCharsets.UTF_8), owned ? PRIVATE_TOKEN_MODE : mode, user));
+                    new FileContent(token.getBytes(StandardCharsets.UTF_8), owned ? PRIVATE_TOKEN_MODE : mode, user));
         } catch (ApiException | UncheckedIOException e) {
             throw new MissingContentException("failed to fetch token: " + e.getMessage());
         }

@@ -55,7 +55,8 @@ public final class HostContainerMounts implements ContainerMounts {
                 mounts.add(Mount.bind(lastWords(pod, container).toString(), container.terminationMessagePath(), false));
             }
         } catch (IOException e) {
-            throw new ContainerConfigException("failed to prepare files of container \"" + container.name() + "\": " + e);
+            throw new ContainerConfigException(
+                    "failed to prepare files of container \"" + container.name() + "\": " + e);
         }
         return List.copyOf(mounts);
     }
@@ -71,12 +72,13 @@ public final class HostContainerMounts implements ContainerMounts {
                 .findFirst();
         if (image.isPresent()) {
             var spec = ImageSpec.of(image.get().image().reference());
-            return new Mount(mount.mountPath(), "", true, false, false, Mount.Propagation.PRIVATE, spec, mount.subPath());
+            return new Mount(
+                    mount.mountPath(), "", true, false, false, Mount.Propagation.PRIVATE, spec, mount.subPath());
         }
         var volume = volumes.get(mount.name());
         if (volume == null) {
-            throw new ContainerConfigException("cannot find volume \"" + mount.name() + "\" to mount into container \""
-                    + container.name() + "\"");
+            throw new ContainerConfigException(
+                    "cannot find volume \"" + mount.name() + "\" to mount into container \"" + container.name() + "\"");
         }
         var subPath = mount.subPathExpr().isEmpty() ? mount.subPath() : expanded(mount, environment.get());
         var path = subPath.isEmpty() ? volume : SubPaths.resolve(volume, subPath, mount.name(), container.name());

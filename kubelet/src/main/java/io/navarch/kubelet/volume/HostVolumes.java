@@ -121,8 +121,10 @@ public final class HostVolumes implements PodVolumes {
         if (volume.hasEmptyDir() || volume.equals(Volume.EMPTY.withName(volume.name()))) {
             return emptyDir(pod, volume.name(), volume.emptyDir());
         }
-        throw unprocessed(volume, "failed to get Plugin from volumeSpec for volume \"" + volume.name()
-                + "\" err=no volume plugin matched");
+        throw unprocessed(
+                volume,
+                "failed to get Plugin from volumeSpec for volume \"" + volume.name()
+                        + "\" err=no volume plugin matched");
     }
 
     private static VolumeException unprocessed(Volume volume, String why) {
@@ -134,7 +136,10 @@ public final class HostVolumes implements PodVolumes {
     }
 
     private Path folder(String uid, String plugin, String name) {
-        return podsDir.resolve(uid).resolve("volumes").resolve("kubernetes.io~" + plugin).resolve(name);
+        return podsDir.resolve(uid)
+                .resolve("volumes")
+                .resolve("kubernetes.io~" + plugin)
+                .resolve(name);
     }
 
     private static @Nullable Long group(Pod pod) {
@@ -142,8 +147,7 @@ public final class HostVolumes implements PodVolumes {
         return context.hasFsGroup() ? (Long) context.fsGroup() : null;
     }
 
-    private Path write(Pod pod, Volume volume, String plugin, SortedMap<String, FileContent> files)
-            throws IOException {
+    private Path write(Pod pod, Volume volume, String plugin, SortedMap<String, FileContent> files) throws IOException {
         var folder = folder(pod.uid(), plugin, volume.name());
         if (!Files.exists(folder)) {
             Files.createDirectories(folder);
@@ -206,7 +210,8 @@ public final class HostVolumes implements PodVolumes {
             throw unprocessed(
                     volume,
                     prefix + "failed to fetch PV " + claim.spec().volumeName()
-                            + " from API server: persistentvolumes \"" + claim.spec().volumeName() + "\" not found");
+                            + " from API server: persistentvolumes \""
+                            + claim.spec().volumeName() + "\" not found");
         }
         return persistent(pod, volume, bound.get());
     }
@@ -230,8 +235,10 @@ public final class HostVolumes implements PodVolumes {
             }
             return path;
         }
-        throw unprocessed(volume, "failed to get Plugin from volumeSpec for volume \"" + bound.name()
-                + "\" err=no volume plugin matched");
+        throw unprocessed(
+                volume,
+                "failed to get Plugin from volumeSpec for volume \"" + bound.name()
+                        + "\" err=no volume plugin matched");
     }
 
     @Override

@@ -38,7 +38,10 @@ final class HostsFile {
             if (pod.status().podIPs().isEmpty()) {
                 text.append(pod.status().podIP()).append('\t').append(names).append('\n');
             }
-            pod.status().podIPs().forEach(ip -> text.append(ip.ip()).append('\t').append(names).append('\n'));
+            pod.status()
+                    .podIPs()
+                    .forEach(ip ->
+                            text.append(ip.ip()).append('\t').append(names).append('\n'));
         }
         if (!pod.spec().hostAliases().isEmpty()) {
             text.append("\n# Entries added by HostAliases.\n");

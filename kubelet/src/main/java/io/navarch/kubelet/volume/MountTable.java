@@ -39,7 +39,10 @@ final class MountTable {
 
     /** The kernel writes blanks, tabs, line ends and backslashes as octal numbers. */
     private static String unescape(String text) {
-        return text.replace("\\040", " ").replace("\\011", "\t").replace("\\012", "\n").replace("\\134", "\\");
+        return text.replace("\\040", " ")
+                .replace("\\011", "\t")
+                .replace("\\012", "\n")
+                .replace("\\134", "\\");
     }
 
     static void mount(String type, String options, String what, Path point) throws IOException, InterruptedException {

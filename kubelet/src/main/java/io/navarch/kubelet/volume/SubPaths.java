@@ -20,14 +20,15 @@ final class SubPaths {
         }
         for (var part : Path.of(subPath)) {
             if (part.toString().equals("..")) {
-                throw new ContainerConfigException("unable to provision SubPath `" + subPath + "`: must not contain '..'");
+                throw new ContainerConfigException(
+                        "unable to provision SubPath `" + subPath + "`: must not contain '..'");
             }
         }
         try {
             return inside(volume.toRealPath(), subPath);
         } catch (IOException e) {
-            throw new ContainerConfigException("failed to prepare subPath for volumeMount \"" + mount
-                    + "\" of container \"" + container + "\"");
+            throw new ContainerConfigException(
+                    "failed to prepare subPath for volumeMount \"" + mount + "\" of container \"" + container + "\"");
         }
     }
 

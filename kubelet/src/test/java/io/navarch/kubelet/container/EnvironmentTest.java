@@ -19,32 +19,35 @@ class EnvironmentTest {
     private static final NodeObjects OBJECTS = new NodeObjects() {
         @Override
         public Optional<ConfigMap> configMap(String namespace, String name) {
-            return name.equals("m") ? Optional.of(ConfigMap.EMPTY.withData(Map.of("k", "v", "colour", "red"))) : Optional.empty();
+            return name.equals("m")
+                    ? Optional.of(ConfigMap.EMPTY.withData(Map.of("k", "v", "colour", "red")))
+                    : Optional.empty();
         }
 
         @Override
         public Optional<Secret> secret(String namespace, String name) {
-            return name.equals("s") ? Optional.of(Secret.EMPTY.withData(Map.of("password", "c2VjcmV0"))) : Optional.empty();
+            return name.equals("s")
+                    ? Optional.of(Secret.EMPTY.withData(Map.of("password", "c2VjcmV0")))
+                    : Optional.empty();
         }
 
         @Override
         public Collection<Service> services() {
-            return List.of(service("default", "kubernetes", "10.96.0.1", 443), service("shop", "cart-db", "10.96.0.7", 5432));
+            return List.of(
+                    service("default", "kubernetes", "10.96.0.1", 443), service("shop", "cart-db", "10.96.0.7", 5432));
         }
     };
 
     private static Service service(String namespace, String name, String ip, int port) {
         return Service.KIND.read("""
                 {"metadata":{"name":"%s","namespace":"%s"},
-                 "spec":{"clusterIP":"%s","ports":[{"name":"tcp","port":%d,"protocol":"TCP"}]}}"""
-                .formatted(name, namespace, ip, port).getBytes(StandardCharsets.UTF_8));
+                 "spec":{"clusterIP":"%s","ports":[{"name":"tcp","port":%d,"protocol":"TCP"}]}}""".formatted(name, namespace, ip, port).getBytes(StandardCharsets.UTF_8));
     }
 
     private static Map<String, String> environment(String container) {
         var pod = Pod.KIND.read("""
                 {"metadata":{"name":"p","namespace":"shop","uid":"u","labels":{"app":"x"},"annotations":{"a":"1"}},
-                 "spec":{"nodeName":"n","containers":[%s]},"status":{"podIP":"10.1.1.1"}}"""
-                .formatted(container).getBytes(StandardCharsets.UTF_8));
+                 "spec":{"nodeName":"n","containers":[%s]},"status":{"podIP":"10.1.1.1"}}""".formatted(container).getBytes(StandardCharsets.UTF_8));
         return Environment.of(OBJECTS, pod, pod.spec().containers().get(0), Map.of("memory", "2Gi", "cpu", "4"));
     }
 
@@ -94,8 +97,9 @@ class EnvironmentTest {
         assertThatThrownBy(() -> environment("{\"name\":\"c\",\"envFrom\":[{\"configMapRef\":{\"name\":\"none\"}}]}"))
                 .isInstanceOf(ContainerConfigException.class)
                 .hasMessage("configmap \"none\" not found");
-        assertThatThrownBy(() -> environment(
-                        "{\"name\":\"c\",\"env\":[{\"name\":\"A\",\"valueFrom\":{\"secretKeyRef\":{\"name\":\"s\",\"key\":\"x\"}}}]}"))
+        assertThatThrownBy(
+                        () -> environment(
+                                "{\"name\":\"c\",\"env\":[{\"name\":\"A\",\"valueFrom\":{\"secretKeyRef\":{\"name\":\"s\",\"key\":\"x\"}}}]}"))
                 .hasMessage("couldn't find key x in Secret shop/s");
     }
 }

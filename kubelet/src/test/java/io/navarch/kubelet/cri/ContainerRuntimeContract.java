@@ -51,7 +51,8 @@ public abstract class ContainerRuntimeContract {
     void saysWhoItIsAndThatItIsReady() {
         assertThat(runtime().version().runtimeName()).isNotEmpty();
         assertThat(runtime().version().runtimeApiVersion()).isEqualTo("v1");
-        assertThat(runtime().status().condition(RuntimeStatus.RUNTIME_READY).met()).isTrue();
+        assertThat(runtime().status().condition(RuntimeStatus.RUNTIME_READY).met())
+                .isTrue();
         assertThat(runtime().status().condition(RuntimeStatus.NETWORK_READY).met())
                 .isTrue();
     }
@@ -111,7 +112,8 @@ public abstract class ContainerRuntimeContract {
         assertFails(
                 () -> runtime().runPodSandbox(config, ""),
                 RpcCode.UNKNOWN,
-                "failed to reserve sandbox name \"" + name + "\": name \"" + name + "\" is reserved for \"" + id + "\"");
+                "failed to reserve sandbox name \"" + name + "\": name \"" + name + "\" is reserved for \"" + id
+                        + "\"");
     }
 
     @Test
@@ -246,9 +248,8 @@ public abstract class ContainerRuntimeContract {
                         new ContainerMetadata("main", 0), ImageSpec.of("localhost/navarch/absent:1"))
                 .build();
         assertThatThrownBy(() -> runtime().createContainer(sandbox, config, pod))
-                .isInstanceOfSatisfying(
-                        ContainerRuntimeException.class,
-                        failure -> assertThat(failure.code()).isEqualTo(RpcCode.NOT_FOUND));
+                .isInstanceOfSatisfying(ContainerRuntimeException.class, failure -> assertThat(failure.code())
+                        .isEqualTo(RpcCode.NOT_FOUND));
     }
 
     @Test
@@ -265,12 +266,14 @@ public abstract class ContainerRuntimeContract {
     void commandsRunInsideWithTheirOutputAndCode() {
         var pod = sandboxConfig("exec").build();
         String id = start(run(pod), pod, container("main", "sleep 1000"));
-        var result = runtime()
-                .execSync(id, List.of("sh", "-c", "echo out; echo err >&2; exit 4"), Duration.ofSeconds(10));
+        var result =
+                runtime().execSync(id, List.of("sh", "-c", "echo out; echo err >&2; exit 4"), Duration.ofSeconds(10));
         assertThat(result.exitCode()).isEqualTo(4);
         assertThat(result.stdoutText()).isEqualTo("out\n");
         assertThat(result.stderrText()).isEqualTo("err\n");
-        assertThat(runtime().execSync(id, List.of("hostname"), Duration.ofSeconds(10)).stdoutText())
+        assertThat(runtime()
+                        .execSync(id, List.of("hostname"), Duration.ofSeconds(10))
+                        .stdoutText())
                 .isEqualTo("exec\n");
     }
 
@@ -303,8 +306,12 @@ public abstract class ContainerRuntimeContract {
         Path path = Path.of(status(id).logPath());
         try (var log = runtime().openLog(id, path, LogStart.BEGINNING)) {
             List<LogLine> lines = read(log, 4);
-            assertThat(lines).extracting(LogLine::text).containsExactlyInAnyOrder("one\n", "two\n", "three\n", "four\n");
-            assertThat(lines).filteredOn(line -> line.stream() == LogLine.Stream.STDERR).extracting(LogLine::text)
+            assertThat(lines)
+                    .extracting(LogLine::text)
+                    .containsExactlyInAnyOrder("one\n", "two\n", "three\n", "four\n");
+            assertThat(lines)
+                    .filteredOn(line -> line.stream() == LogLine.Stream.STDERR)
+                    .extracting(LogLine::text)
                     .containsExactly("two\n");
             assertThat(lines).noneMatch(LogLine::partial);
             assertThat(log.next(Duration.ofMillis(10))).isEmpty();
@@ -378,7 +385,8 @@ public abstract class ContainerRuntimeContract {
         String id = start(sandbox, pod, container("main", "sleep 1000"));
         assertThat(runtime().exec(new ExecRequest(id, List.of("true"), false, false, true, true)))
                 .isNotNull();
-        assertThat(runtime().attach(new AttachRequest(id, false, false, true, true))).isNotNull();
+        assertThat(runtime().attach(new AttachRequest(id, false, false, true, true)))
+                .isNotNull();
         assertThat(runtime().portForward(sandbox, List.of(80))).isNotNull();
     }
 

@@ -60,7 +60,8 @@ class LifecycleHooksTest {
         preStop("\"exec\": {\"command\": [\"x\"]}", Duration.ofSeconds(30));
         Eventually.holds("two events", () -> events.texts().size() == 2);
         assertThat(events.texts())
-                .containsExactlyInAnyOrder("FailedPostStartHook: PostStartHook failed", "FailedPreStopHook: PreStopHook failed");
+                .containsExactlyInAnyOrder(
+                        "FailedPostStartHook: PostStartHook failed", "FailedPreStopHook: PreStopHook failed");
     }
 
     @Test
@@ -72,7 +73,8 @@ class LifecycleHooksTest {
         });
         server.start();
         try {
-            assertThat(postStart("\"httpGet\": {\"path\": \"/x\", \"port\": " + server.getAddress().getPort() + "}"))
+            assertThat(postStart("\"httpGet\": {\"path\": \"/x\", \"port\": "
+                            + server.getAddress().getPort() + "}"))
                     .isTrue();
         } finally {
             server.stop(0);
@@ -103,7 +105,8 @@ class LifecycleHooksTest {
     void handlersOfNoKnownKindAreRefused() {
         var pod = pod("\"postStart\": {\"tcpSocket\": {\"port\": 80}}");
         var container = pod.spec().containers().getFirst();
-        assertThatThrownBy(() -> hooks.run(pod, container, "id", container.lifecycle().postStart(), ""))
+        assertThatThrownBy(() ->
+                        hooks.run(pod, container, "id", container.lifecycle().postStart(), ""))
                 .isInstanceOf(HookException.class)
                 .hasMessageStartingWith("Cannot run handler: invalid handler: ");
     }

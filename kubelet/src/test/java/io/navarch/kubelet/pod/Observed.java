@@ -36,9 +36,9 @@ public final class Observed {
     public static Pod pod(String restartPolicy, List<String> initContainers, List<String> containers) {
         var pod = Pod.KIND.read("""
                 {"apiVersion":"v1","kind":"Pod","metadata":{"name":"p","namespace":"default","uid":"u"},
-                 "spec":{"restartPolicy":"%s","terminationGracePeriodSeconds":30},"status":{"qosClass":"BestEffort"}}"""
-                .formatted(restartPolicy).getBytes(StandardCharsets.UTF_8));
-        return pod.withSpec(spec -> spec.withInitContainers(named(initContainers)).withContainers(named(containers)));
+                 "spec":{"restartPolicy":"%s","terminationGracePeriodSeconds":30},"status":{"qosClass":"BestEffort"}}""".formatted(restartPolicy).getBytes(StandardCharsets.UTF_8));
+        return pod.withSpec(
+                spec -> spec.withInitContainers(named(initContainers)).withContainers(named(containers)));
     }
 
     private static List<Container> named(List<String> names) {
@@ -78,7 +78,9 @@ public final class Observed {
     }
 
     private Observed add(String name, ContainerState state, int code, String reason) {
-        int attempt = (int) containers.stream().filter(c -> c.metadata().name().equals(name)).count();
+        int attempt = (int) containers.stream()
+                .filter(c -> c.metadata().name().equals(name))
+                .count();
         var all = new ArrayList<>(pod.spec().initContainers());
         all.addAll(pod.spec().containers());
         var spec = all.stream().filter(c -> c.name().equals(name)).findFirst().orElseThrow();

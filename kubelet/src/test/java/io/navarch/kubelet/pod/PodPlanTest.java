@@ -22,7 +22,9 @@ class PodPlanTest {
     }
 
     private static List<String> starts(PodPlan plan) {
-        return plan.start().stream().map(start -> start.container().name() + start.attempt()).toList();
+        return plan.start().stream()
+                .map(start -> start.container().name() + start.attempt())
+                .toList();
     }
 
     @Test
@@ -41,7 +43,8 @@ class PodPlanTest {
         assertThat(starts(plan(pod, first.seen()))).isEmpty();
         var second = Observed.of(pod).sandbox(PodSandboxState.READY).exited("i", 0);
         assertThat(starts(plan(pod, second.seen()))).containsExactly("j0");
-        var done = Observed.of(pod).sandbox(PodSandboxState.READY).exited("i", 0).exited("j", 0);
+        var done =
+                Observed.of(pod).sandbox(PodSandboxState.READY).exited("i", 0).exited("j", 0);
         assertThat(starts(plan(pod, done.seen()))).containsExactly("a0");
     }
 
@@ -52,7 +55,8 @@ class PodPlanTest {
         var with = pod.withSpec(spec -> spec.withInitContainers(List.of(sidecar)));
         var begun = Observed.of(with).sandbox(PodSandboxState.READY).running("side");
         assertThat(starts(plan(with, begun.seen()))).containsExactly("a0");
-        var ended = Observed.of(with).sandbox(PodSandboxState.READY).running("a").exited("side", 1);
+        var ended =
+                Observed.of(with).sandbox(PodSandboxState.READY).running("a").exited("side", 1);
         assertThat(starts(plan(with, ended.seen()))).containsExactly("side1");
     }
 
@@ -76,14 +80,18 @@ class PodPlanTest {
     @Test
     void restartsOnFailureOnlyWhatFailed() {
         var pod = Observed.pod("OnFailure", List.of(), List.of("a", "b"));
-        var seen = Observed.of(pod).sandbox(PodSandboxState.READY).exited("a", 0).exited("b", 1);
+        var seen =
+                Observed.of(pod).sandbox(PodSandboxState.READY).exited("a", 0).exited("b", 1);
         assertThat(starts(plan(pod, seen.seen()))).containsExactly("b1");
     }
 
     @Test
     void makesANewSandboxForWhatIsNotDone() {
         var pod = Observed.pod("OnFailure", List.of(), List.of("a", "b"));
-        var seen = Observed.of(pod).sandbox(PodSandboxState.NOT_READY).exited("a", 0).exited("b", 137);
+        var seen = Observed.of(pod)
+                .sandbox(PodSandboxState.NOT_READY)
+                .exited("a", 0)
+                .exited("b", 137);
         var plan = plan(pod, seen.seen());
         assertThat(plan.newSandbox()).isTrue();
         assertThat(plan.sandboxAttempt()).isEqualTo(1);
@@ -99,12 +107,14 @@ class PodPlanTest {
         var seen = Observed.of(pod).sandbox(PodSandboxState.READY).running("a").seen();
         var failing = Observed.probes(Map.of("a0", new Probes.Failure("liveness", -1)));
         var killed = PodPlan.of(pod, seen, failing, backOff).kill();
-        assertThat(killed).extracting(PodPlan.Kill::message)
+        assertThat(killed)
+                .extracting(PodPlan.Kill::message)
                 .containsExactly("Container a failed liveness probe, will be restarted");
-        var changed = pod.withSpec(spec -> spec.withContainers(
-                List.of(Container.EMPTY.withName("a").withImage("image:2"))));
+        var changed = pod.withSpec(spec ->
+                spec.withContainers(List.of(Container.EMPTY.withName("a").withImage("image:2"))));
         var replaced = plan(changed, seen);
-        assertThat(replaced.kill()).extracting(PodPlan.Kill::message)
+        assertThat(replaced.kill())
+                .extracting(PodPlan.Kill::message)
                 .containsExactly("Container a definition changed, will be restarted");
         assertThat(starts(replaced)).containsExactly("a1");
     }

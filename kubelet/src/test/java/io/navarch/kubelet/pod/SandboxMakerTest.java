@@ -34,9 +34,11 @@ class SandboxMakerTest {
 
     @Test
     void givesPodsOfTheHostsNetworkTheHostsServersUnlessAskedOtherwise() {
-        assertThat(maker.dns(pod("{\"dnsPolicy\":\"ClusterFirst\",\"hostNetwork\":true}")).servers())
+        assertThat(maker.dns(pod("{\"dnsPolicy\":\"ClusterFirst\",\"hostNetwork\":true}"))
+                        .servers())
                 .containsExactly("192.0.2.53");
-        assertThat(maker.dns(pod("{\"dnsPolicy\":\"ClusterFirstWithHostNet\",\"hostNetwork\":true}")).servers())
+        assertThat(maker.dns(pod("{\"dnsPolicy\":\"ClusterFirstWithHostNet\",\"hostNetwork\":true}"))
+                        .servers())
                 .containsExactly("10.96.0.10");
         assertThat(maker.dns(pod("{\"dnsPolicy\":\"Default\"}")).searches()).containsExactly("example.org");
     }

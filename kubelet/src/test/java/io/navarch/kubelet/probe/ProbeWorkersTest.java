@@ -235,7 +235,8 @@ class ProbeWorkersTest {
         var known = Pod.KIND.read(("{\"metadata\": {\"name\": \"web\", \"namespace\": \"default\", \"uid\": \"u1\"},"
                         + "\"status\": " + status + "}")
                 .getBytes(StandardCharsets.UTF_8));
-        try (var again = new ProbeWorkers(runtime, NetworkContext.host(), events.recorder(clock), changes::add, clock)) {
+        try (var again =
+                new ProbeWorkers(runtime, NetworkContext.host(), events.recorder(clock), changes::add, clock)) {
             again.follow(known.withSpec(pod.spec()), PodObservation.of(runtime, "u1"));
             assertThat(again.ready(id, container)).isTrue();
         }

@@ -63,7 +63,8 @@ class ProberTest {
             if (path.startsWith("/agent")) {
                 body = String.valueOf(exchange.getRequestHeaders().getFirst("User-Agent"))
                         .getBytes(StandardCharsets.UTF_8);
-                exchange.sendResponseHeaders(new String(body, StandardCharsets.UTF_8).equals("kube-probe/1.36") ? 200 : 400, body.length);
+                exchange.sendResponseHeaders(
+                        new String(body, StandardCharsets.UTF_8).equals("kube-probe/1.36") ? 200 : 400, body.length);
             } else if (path.startsWith("/go")) {
                 exchange.getResponseHeaders().add("Location", "/code/204");
                 exchange.sendResponseHeaders(302, -1);
@@ -101,8 +102,7 @@ class ProberTest {
             assertThat(probe(get(port, "/code/503")))
                     .isEqualTo(Outcome.failure("HTTP probe failed with statuscode: 503"));
             assertThat(probe(get(port, "/away")))
-                    .isEqualTo(new Outcome(
-                            Outcome.Result.WARNING, "Probe terminated redirects, Response body: hello"));
+                    .isEqualTo(new Outcome(Outcome.Result.WARNING, "Probe terminated redirects, Response body: hello"));
             assertThat(probe(get(port, "/loop")).output())
                     .isEqualTo("Get \"http://127.0.0.1:" + port + "/loop\": stopped after 10 redirects");
         } finally {
@@ -129,8 +129,10 @@ class ProberTest {
         try (var plain = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             Thread.ofVirtual().start(() -> answerPlainly(plain));
             int port = plain.getLocalPort();
-            assertThat(probe("\"httpGet\": {\"scheme\": \"HTTPS\", \"path\": \"/\", \"port\": " + port + "}").output())
-                    .isEqualTo("Get \"https://127.0.0.1:" + port + "/\": http: server gave HTTP response to HTTPS client");
+            assertThat(probe("\"httpGet\": {\"scheme\": \"HTTPS\", \"path\": \"/\", \"port\": " + port + "}")
+                            .output())
+                    .isEqualTo(
+                            "Get \"https://127.0.0.1:" + port + "/\": http: server gave HTTP response to HTTPS client");
         }
     }
 
@@ -171,7 +173,8 @@ class ProberTest {
     @Test
     void anOpenPortIsGood() throws Exception {
         try (var listener = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-            assertThat(probe("\"tcpSocket\": {\"port\": " + listener.getLocalPort() + "}")).isEqualTo(Outcome.SUCCESS);
+            assertThat(probe("\"tcpSocket\": {\"port\": " + listener.getLocalPort() + "}"))
+                    .isEqualTo(Outcome.SUCCESS);
         }
     }
 
@@ -234,14 +237,21 @@ class ProberTest {
                 .setResponseMarshaller(new Bytes())
                 .build();
         var health = ServerServiceDefinition.builder("grpc.health.v1.Health")
-                .addMethod(method, ServerCalls.asyncUnaryCall((byte[] request, io.grpc.stub.StreamObserver<byte[]> answer) -> {
-                    boolean ill = new String(request, StandardCharsets.UTF_8).equals("\n\003ill");
-                    answer.onNext(new byte[] {8, (byte) (ill ? 2 : 1)});
-                    answer.onCompleted();
-                }))
+                .addMethod(
+                        method,
+                        ServerCalls.asyncUnaryCall((byte[] request, io.grpc.stub.StreamObserver<byte[]> answer) -> {
+                            boolean ill = new String(request, StandardCharsets.UTF_8).equals("\n\003ill");
+                            answer.onNext(new byte[] {8, (byte) (ill ? 2 : 1)});
+                            answer.onCompleted();
+                        }))
                 .build();
-        var server = NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0)).addService(health).build().start();
-        var other = NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0)).build().start();
+        var server = NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0))
+                .addService(health)
+                .build()
+                .start();
+        var other = NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0))
+                .build()
+                .start();
         try {
             assertThat(probe("\"grpc\": {\"port\": " + server.getPort() + "}")).isEqualTo(Outcome.SUCCESS);
             assertThat(probe("\"grpc\": {\"port\": " + server.getPort() + ", \"service\": \"ill\"}"))

@@ -143,8 +143,7 @@ class ContainerdServerTest {
                 List.of("v4.channel.k8s.io"));
         var upgraded = (UpgradeResponse.Upgraded) node.upgrade(request);
         var options = new RemoteCommandOptions(false, true, false, false);
-        try (var command =
-                RemoteCommand.over(WebSocket.client(upgraded.connection()), "v4.channel.k8s.io", options)) {
+        try (var command = RemoteCommand.over(WebSocket.client(upgraded.connection()), "v4.channel.k8s.io", options)) {
             assertThat(command.stdout().readAllBytes()).asString().isEqualTo("web\n");
         }
     }
@@ -184,7 +183,8 @@ class ContainerdServerTest {
                 throw new UncheckedIOException(e);
             }
         });
-        assertThat(node.get("/containerLogs/default/web/c?timestamps=true&limitBytes=31")).matches("200 \\d{4}-.*Z ");
+        assertThat(node.get("/containerLogs/default/web/c?timestamps=true&limitBytes=31"))
+                .matches("200 \\d{4}-.*Z ");
         assertThat(node.get("/stats/summary")).contains("\"workingSetBytes\":");
     }
 
@@ -196,7 +196,8 @@ class ContainerdServerTest {
                     .startsWith("# Kubernetes-managed hosts file.\n")
                     .endsWith(pod.status().podIP() + "\tweb\n");
         }
-        try (var command = exec(ALL, "command=sh&command=-c&command=echo%20bye%20%3E%20/dev/termination-log" + STREAMS)) {
+        try (var command =
+                exec(ALL, "command=sh&command=-c&command=echo%20bye%20%3E%20/dev/termination-log" + STREAMS)) {
             assertThat(command.await().success()).isTrue();
         }
         try (var words = Files.list(podsDir.resolve("u1/containers/c"))) {
@@ -214,7 +215,8 @@ class ContainerdServerTest {
         try (var probes = new ProbeWorkers(runtime, NetworkContext.host(), events.recorder(clock), uid -> {}, clock)) {
             probes.follow(pod, PodObservation.of(runtime, "u1"));
             assertThat(probes.ready(id, container)).isFalse();
-            assertThat(hooks.postStart(pod, container, id, pod.status().podIP())).isTrue();
+            assertThat(hooks.postStart(pod, container, id, pod.status().podIP()))
+                    .isTrue();
             assertThat(containerd.directory.resolve("volume/sub/hooked")).exists();
             Eventually.holds("started", () -> probes.started(id, container));
             Eventually.holds("ready", () -> probes.ready(id, container));

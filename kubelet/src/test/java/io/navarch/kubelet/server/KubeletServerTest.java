@@ -99,10 +99,12 @@ class KubeletServerTest {
     void onlyKnownCallersAreAnswered() throws Exception {
         assertThat(node.get("/healthz")).isEqualTo("200 ok");
         assertThat(node.get(node.asNobody, "/healthz", "")).isEqualTo("401 Unauthorized");
-        assertThat(node.get(node.asNobody, "/healthz", "Authorization: Bearer bad\r\n")).isEqualTo("401 Unauthorized");
+        assertThat(node.get(node.asNobody, "/healthz", "Authorization: Bearer bad\r\n"))
+                .isEqualTo("401 Unauthorized");
         assertThat(node.get(node.asNobody, "/pods", "Authorization: Bearer good\r\n"))
                 .isEqualTo("403 Forbidden (user=monitor, verb=get, resource=nodes, subresource(s)=[pods proxy])\n");
-        assertThat(node.get(node.asNobody, "/metrics", "Authorization: Bearer good\r\n")).startsWith("200 ");
+        assertThat(node.get(node.asNobody, "/metrics", "Authorization: Bearer good\r\n"))
+                .startsWith("200 ");
     }
 
     @Test
@@ -201,8 +203,7 @@ class KubeletServerTest {
                 List.of("v5.channel.k8s.io"));
         var upgraded = (UpgradeResponse.Upgraded) node.upgrade(request);
         var options = new RemoteCommandOptions(false, true, false, false);
-        try (var command =
-                RemoteCommand.over(WebSocket.client(upgraded.connection()), "v5.channel.k8s.io", options)) {
+        try (var command = RemoteCommand.over(WebSocket.client(upgraded.connection()), "v5.channel.k8s.io", options)) {
             assertThat(command.stdout().readAllBytes()).asString().isEqualTo("hi\n");
             assertThat(command.await().success()).isTrue();
         }
@@ -210,16 +211,20 @@ class KubeletServerTest {
 
     @Test
     void commandsThatCannotRunAreRefused() throws Exception {
-        assertThat(refusal("/exec/default/web/c?command=x")).isEqualTo("400 you must specify at least 1 of stdin, stdout, stderr");
+        assertThat(refusal("/exec/default/web/c?command=x"))
+                .isEqualTo("400 you must specify at least 1 of stdin, stdout, stderr");
         assertThat(refusal("/exec/default/none/c?command=x&output=1")).isEqualTo("404 pod does not exist");
-        assertThat(refusal("/exec/default/web/late?command=x&output=1")).isEqualTo("500 container not found (\"late\")");
-        assertThat(refusal("/exec/default/web/other/c?command=x&output=1")).isEqualTo("500 container not found (\"c\")");
+        assertThat(refusal("/exec/default/web/late?command=x&output=1"))
+                .isEqualTo("500 container not found (\"late\")");
+        assertThat(refusal("/exec/default/web/other/c?command=x&output=1"))
+                .isEqualTo("500 container not found (\"c\")");
         assertThat(refusal("/attach/default/web/late?output=1"))
                 .isEqualTo("500 container late not found in pod web_default");
         assertThat(node.get("/exec/default/web/c?command=x&output=1")).isEqualTo("400 Upgrade request required");
         var unknown = node.upgrade(UpgradeRequest.spdy("/exec/default/web/c?command=x&output=1", List.of("v9")));
         assertThat(unknown.status()).isEqualTo(403);
-        assertThat(unknown.headers().values("X-Accepted-Stream-Protocol-Versions")).contains("v4.channel.k8s.io");
+        assertThat(unknown.headers().values("X-Accepted-Stream-Protocol-Versions"))
+                .contains("v4.channel.k8s.io");
     }
 
     private String refusal(String path) throws IOException {
@@ -298,7 +303,8 @@ class KubeletServerTest {
                 .contains("\"usageCoreNanoSeconds\":")
                 .contains("\"workingSetBytes\":");
         assertThat(node.get("/metrics/resource"))
-                .containsPattern("container_cpu_usage_seconds_total\\{container=\"c\",namespace=\"default\",pod=\"web\"} \\S+ \\d+\n")
+                .containsPattern(
+                        "container_cpu_usage_seconds_total\\{container=\"c\",namespace=\"default\",pod=\"web\"} \\S+ \\d+\n")
                 .containsPattern("node_memory_working_set_bytes \\d+ \\d+\n")
                 .contains("resource_scrape_error 0\n");
         assertThat(node.get("/metrics"))
@@ -318,9 +324,12 @@ class KubeletServerTest {
 
     @Test
     void healthIsToldWithoutTlsOnAPortOfItsOwn() throws Exception {
-        try (var health =
-                (HttpConnections) KubeletServer.startHealthz(NetworkContext.host(), InetAddress.getByName("127.0.0.1"), 0)) {
-            var url = java.net.URI.create("http://127.0.0.1:" + health.port() + "/healthz").toURL();
+        try (var health = (HttpConnections)
+                KubeletServer.startHealthz(NetworkContext.host(), InetAddress.getByName("127.0.0.1"), 0)) {
+            var url = java.net
+                    .URI
+                    .create("http://127.0.0.1:" + health.port() + "/healthz")
+                    .toURL();
             try (var in = url.openStream()) {
                 assertThat(in.readAllBytes()).asString().isEqualTo("ok");
             }

@@ -27,7 +27,8 @@ class ReviewsTest {
         @Override
         public Answer call(Call call) {
             asked.add(call.path() + " " + new String(call.body(), StandardCharsets.UTF_8));
-            return new Answer(201, "application/json", ("{\"status\": " + status + "}").getBytes(StandardCharsets.UTF_8));
+            return new Answer(
+                    201, "application/json", ("{\"status\": " + status + "}").getBytes(StandardCharsets.UTF_8));
         }
 
         @Override
@@ -72,7 +73,8 @@ class ReviewsTest {
         assertThat(asked).hasSize(1);
         assertThat(asked.getFirst())
                 .startsWith("/apis/authorization.k8s.io/v1/subjectaccessreviews ")
-                .contains("\"name\":\"n1\"", "\"resource\":\"nodes\"", "\"subresource\":\"metrics\"", "\"verb\":\"get\"")
+                .contains(
+                        "\"name\":\"n1\"", "\"resource\":\"nodes\"", "\"subresource\":\"metrics\"", "\"verb\":\"get\"")
                 .contains("\"user\":\"bob\"");
         status = "{\"allowed\": false}";
         assertThat(reviews.allows(bob, "create", "proxy")).isFalse();
@@ -83,7 +85,8 @@ class ReviewsTest {
 
     @Test
     void mastersMayDoEverything() {
-        assertThat(reviews.allows(Caller.of("admin", List.of("system:masters")), "create", "proxy")).isTrue();
+        assertThat(reviews.allows(Caller.of("admin", List.of("system:masters")), "create", "proxy"))
+                .isTrue();
         assertThat(asked).isEmpty();
     }
 }

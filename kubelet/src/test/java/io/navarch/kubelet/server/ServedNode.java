@@ -42,8 +42,8 @@ final class ServedNode implements AutoCloseable {
 
     ServedNode(ContainerRuntime runtime, Path logs, Clock clock) throws Exception {
         authority = CertificateAuthority.create("kubernetes", InstantSource.system());
-        var serving = authority.issue(CertificateSpec.server(
-                "system:node:n1", List.of("n1"), List.of(InetAddress.getByName("127.0.0.1"))));
+        var serving = authority.issue(
+                CertificateSpec.server("system:node:n1", List.of("n1"), List.of(InetAddress.getByName("127.0.0.1"))));
         var authorities = List.of(authority.certificate());
         var tls = ServerTls.context(serving.chain(), serving.key(), authorities);
         var place = new KubeletServer.Place(
@@ -54,7 +54,8 @@ final class ServedNode implements AutoCloseable {
         Authorizer authorizer = (caller, verb, subresource) ->
                 caller.groups().contains("system:masters") || subresource.equals("metrics");
         server = KubeletServer.start(place, authenticator, authorizer, directory(), runtime, NodeUsage::ofHost, clock);
-        asApiServer = client(authority.issue(CertificateSpec.client("kube-apiserver-kubelet-client", "system:masters")));
+        asApiServer =
+                client(authority.issue(CertificateSpec.client("kube-apiserver-kubelet-client", "system:masters")));
         asNobody = client(null);
     }
 
@@ -128,8 +129,7 @@ final class ServedNode implements AutoCloseable {
     }
 
     UpgradeResponse upgrade(UpgradeRequest request) throws IOException {
-        return new UpgradeClient()
-                .upgrade(UpgradeTarget.tls("127.0.0.1", server.port(), asApiServer, false), request);
+        return new UpgradeClient().upgrade(UpgradeTarget.tls("127.0.0.1", server.port(), asApiServer, false), request);
     }
 
     SpdySession spdy(String path, String protocol) throws IOException {

@@ -11,9 +11,9 @@ import io.navarch.runtime.ManualClock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.api.Test;
 
 /** The second document's table: what becomes of a pod when its containers end, by restart policy. */
 class PodPhaseTest {
@@ -70,7 +70,10 @@ class PodPhaseTest {
         var status = maker.of(pod, seen, Map.of("b", new Waiting("ImagePullBackOff", "Back-off pulling image \"x\"")));
         assertThat(status.phase()).isEqualTo("Pending");
         assertThat(status.podIP()).isEqualTo("10.1.1.1");
-        var ready = status.conditions().stream().filter(c -> c.type().equals("Ready")).findFirst().orElseThrow();
+        var ready = status.conditions().stream()
+                .filter(c -> c.type().equals("Ready"))
+                .findFirst()
+                .orElseThrow();
         assertThat(ready.status()).isEqualTo("False");
         assertThat(ready.reason()).isEqualTo("ContainersNotReady");
         assertThat(ready.message()).isEqualTo("containers with unready status: [b]");
@@ -85,8 +88,10 @@ class PodPhaseTest {
         var status = maker.of(pod, seen, Map.of());
         assertThat(status.phase()).isEqualTo("Pending");
         assertThat(status.containerStatuses().get(0).state().waiting().reason()).isEqualTo("PodInitializing");
-        var initialized =
-                status.conditions().stream().filter(c -> c.type().equals("Initialized")).findFirst().orElseThrow();
+        var initialized = status.conditions().stream()
+                .filter(c -> c.type().equals("Initialized"))
+                .findFirst()
+                .orElseThrow();
         assertThat(initialized.message()).isEqualTo("containers with incomplete status: [i]");
     }
 }

@@ -34,10 +34,14 @@ class ApiTokensTest {
         public Answer call(Call call) {
             asked.add(call.path() + " " + new String(call.body(), StandardCharsets.UTF_8));
             if (refuses) {
-                return answer(404, "{\"kind\":\"Status\",\"message\":\"serviceaccounts \\\"robot\\\" not found\",\"code\":404}");
+                return answer(
+                        404,
+                        "{\"kind\":\"Status\",\"message\":\"serviceaccounts \\\"robot\\\" not found\",\"code\":404}");
             }
-            return answer(201, "{\"status\":{\"token\":\"t" + asked.size() + "\",\"expirationTimestamp\":\""
-                    + clock.now().plusSeconds(lifeSeconds) + "\"}}");
+            return answer(
+                    201,
+                    "{\"status\":{\"token\":\"t" + asked.size() + "\",\"expirationTimestamp\":\""
+                            + clock.now().plusSeconds(lifeSeconds) + "\"}}");
         }
 
         private Answer answer(int status, String body) {

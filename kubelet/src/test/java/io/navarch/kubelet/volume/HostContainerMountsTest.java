@@ -51,7 +51,8 @@ class HostContainerMountsTest {
     void volumesAreMountedAsTheContainerSays() {
         assertThat(only("{\"name\": \"v\", \"mountPath\": \"/data\", \"readOnly\": true}"))
                 .isEqualTo(Mount.bind(volume.toString(), "/data", true));
-        assertThat(only("{\"name\": \"v\", \"mountPath\": \"/d\", \"mountPropagation\": \"Bidirectional\"}").propagation())
+        assertThat(only("{\"name\": \"v\", \"mountPath\": \"/d\", \"mountPropagation\": \"Bidirectional\"}")
+                        .propagation())
                 .isEqualTo(Mount.Propagation.BIDIRECTIONAL);
         assertThatThrownBy(() -> only("{\"name\": \"other\", \"mountPath\": \"/data\"}"))
                 .isInstanceOf(ContainerConfigException.class)
@@ -60,12 +61,16 @@ class HostContainerMountsTest {
 
     @Test
     void partsOfVolumesAreMadeWhenTheyAreNotThere() throws Exception {
-        assertThat(only("{\"name\": \"v\", \"mountPath\": \"/d\", \"subPath\": \"a/b\"}").hostPath())
+        assertThat(only("{\"name\": \"v\", \"mountPath\": \"/d\", \"subPath\": \"a/b\"}")
+                        .hostPath())
                 .isEqualTo(volume.toRealPath().resolve("a/b").toString());
         assertThat(volume.resolve("a/b")).isDirectory();
         Files.writeString(volume.resolve("file"), "x");
-        assertThat(only("{\"name\": \"v\", \"mountPath\": \"/d\", \"subPath\": \"file\"}").hostPath()).endsWith("/file");
-        assertThat(only("{\"name\": \"v\", \"mountPath\": \"/d\", \"subPathExpr\": \"x-$(NAME)\"}").hostPath())
+        assertThat(only("{\"name\": \"v\", \"mountPath\": \"/d\", \"subPath\": \"file\"}")
+                        .hostPath())
+                .endsWith("/file");
+        assertThat(only("{\"name\": \"v\", \"mountPath\": \"/d\", \"subPathExpr\": \"x-$(NAME)\"}")
+                        .hostPath())
                 .endsWith("/x-part");
     }
 
@@ -83,8 +88,10 @@ class HostContainerMountsTest {
 
     @Test
     void theHostsFileNamesThePodAndItsAliases() {
-        var pod = pod("", ", \"hostname\": \"one\", \"subdomain\": \"sub\", \"hostAliases\":"
-                + " [{\"ip\": \"1.2.3.4\", \"hostnames\": [\"a\", \"b\"]}]");
+        var pod = pod(
+                "",
+                ", \"hostname\": \"one\", \"subdomain\": \"sub\", \"hostAliases\":"
+                        + " [{\"ip\": \"1.2.3.4\", \"hostnames\": [\"a\", \"b\"]}]");
         var mount = mounts(pod).getFirst();
         assertThat(mount.containerPath()).isEqualTo("/etc/hosts");
         assertThat(Path.of(mount.hostPath())).hasContent("""

@@ -130,7 +130,8 @@ class HostVolumesTest {
         objects.configMap("settings", Map.of());
         assertThatThrownBy(() -> prepare(
                         "\"configMap\": {\"name\": \"settings\", \"items\": [{\"key\": \"k\", \"path\": \"k\"}]}"))
-                .hasMessage("MountVolume.SetUp failed for volume \"v\" : configmap references non-existent config key: k");
+                .hasMessage(
+                        "MountVolume.SetUp failed for volume \"v\" : configmap references non-existent config key: k");
         assertThatThrownBy(() -> prepare("\"projected\": {\"sources\": [{\"configMap\": {\"name\": \"x\"}},"
                         + "{\"secret\": {\"name\": \"y\"}}]}"))
                 .hasMessage("MountVolume.SetUp failed for volume \"v\" : "
@@ -192,8 +193,8 @@ class HostVolumesTest {
         objects.configMap("settings", Map.of("a", "one"));
         var pod = pod("\"projected\": {\"sources\": [{\"configMap\": {\"name\": \"settings\"}},"
                 + "{\"serviceAccountToken\": {\"path\": \"token\"}}]}");
-        var grouped = pod.withSpec(spec -> spec.withSecurityContext(
-                context -> context.withFsGroup(2000).withRunAsUser(1000)));
+        var grouped = pod.withSpec(spec ->
+                spec.withSecurityContext(context -> context.withFsGroup(2000).withRunAsUser(1000)));
         var path = prepare(grouped);
         var token = path.resolve("token").toRealPath();
         assertThat(Files.getAttribute(token, "unix:gid")).isEqualTo(2000);
@@ -230,7 +231,9 @@ class HostVolumesTest {
         assertThat(Files.getFileStore(path).type()).isEqualTo("tmpfs");
         assertThat(Files.getFileStore(path).getTotalSpace()).isEqualTo(1 << 20);
         Files.writeString(path.resolve("f"), "x");
-        assertThat(prepare("\"emptyDir\": {\"medium\": \"Memory\", \"sizeLimit\": \"1Mi\"}").resolve("f")).exists();
+        assertThat(prepare("\"emptyDir\": {\"medium\": \"Memory\", \"sizeLimit\": \"1Mi\"}")
+                        .resolve("f"))
+                .exists();
         volumes().tearDown("u1");
         assertThat(path).doesNotExist();
         assertThat(MountTable.beneath(directory)).isEmpty();
@@ -278,9 +281,11 @@ class HostVolumesTest {
         claims.computeIfPresent("data", (name, claim) -> claim.withStatus(status -> status.withPhase("Bound")));
         var disk = Files.createDirectory(directory.resolve("disk"));
         persistent.put("pv1", volume("local", disk));
-        assertThat(prepare("\"persistentVolumeClaim\": {\"claimName\": \"data\"}")).isEqualTo(disk);
+        assertThat(prepare("\"persistentVolumeClaim\": {\"claimName\": \"data\"}"))
+                .isEqualTo(disk);
         persistent.put("pv1", volume("hostPath", disk));
-        assertThat(prepare("\"persistentVolumeClaim\": {\"claimName\": \"data\"}")).isEqualTo(disk);
+        assertThat(prepare("\"persistentVolumeClaim\": {\"claimName\": \"data\"}"))
+                .isEqualTo(disk);
         persistent.put("pv1", volume("local", directory.resolve("none")));
         assertThatThrownBy(() -> prepare("\"persistentVolumeClaim\": {\"claimName\": \"data\"}"))
                 .hasMessage("MountVolume.SetUp failed for volume \"pv1\" : path \"" + directory.resolve("none")
@@ -288,16 +293,16 @@ class HostVolumesTest {
     }
 
     private static PersistentVolume volume(String type, Path path) {
-        return PersistentVolume.KIND.read(("{\"metadata\": {\"name\": \"pv1\"}, \"spec\": {\"" + type
-                        + "\": {\"path\": \"" + path + "\"}}}")
-                .getBytes(StandardCharsets.UTF_8));
+        return PersistentVolume.KIND.read(
+                ("{\"metadata\": {\"name\": \"pv1\"}, \"spec\": {\"" + type + "\": {\"path\": \"" + path + "\"}}}")
+                        .getBytes(StandardCharsets.UTF_8));
     }
 
     @Test
     void onlyWhatIsMountedIsMade() throws Exception {
         var pod = pod("\"configMap\": {\"name\": \"none\"}");
-        var unused = pod.withSpec(spec -> spec.withContainers(
-                List.of(spec.containers().getFirst().withVolumeMounts(List.of()))));
+        var unused = pod.withSpec(
+                spec -> spec.withContainers(List.of(spec.containers().getFirst().withVolumeMounts(List.of()))));
         assertThat(volumes().prepare(unused)).isEmpty();
     }
 

@@ -34,7 +34,8 @@ final class FactTables {
     }
 
     /** The value cell of a field. */
-    @Nullable String value(String type, String field) {
+    @Nullable
+    String value(String type, String field) {
         return types.getOrDefault(type, Map.of()).get(field);
     }
 

@@ -64,7 +64,8 @@ public final class GenerateDescriptions {
     private static Map<String, TreeSet<String>> schema(Path folder) throws IOException {
         var types = new TreeMap<String, TreeSet<String>>();
         try (var files = Files.list(folder)) {
-            for (var file : files.filter(name -> name.getFileName().toString().startsWith("schema")).toList()) {
+            for (var file : files.filter(name -> name.getFileName().toString().startsWith("schema"))
+                    .toList()) {
                 for (var line : Files.readAllLines(file)) {
                     var cells = line.split("\t", -1);
                     var fields = types.computeIfAbsent(cells[0], absent -> new TreeSet<>());
@@ -152,7 +153,8 @@ public final class GenerateDescriptions {
         for (var annotation : annotations) {
             if (annotation.className().stringValue().endsWith(type)) {
                 for (var found : annotation.elements()) {
-                    if (found.name().stringValue().equals(element) && found.value() instanceof AnnotationValue.OfString text) {
+                    if (found.name().stringValue().equals(element)
+                            && found.value() instanceof AnnotationValue.OfString text) {
                         return text.stringValue();
                     }
                 }

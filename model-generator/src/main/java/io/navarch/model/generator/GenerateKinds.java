@@ -35,7 +35,9 @@ public final class GenerateKinds {
             var content = read(file);
             if (name.startsWith("types")) {
                 new TypeFile(name, content, facts).check(ruled);
-                ((Map<?, ?>) content.get("types")).forEach((type, rules) -> types.put(content.get("package") + "." + type, ordered((Map<?, ?>) rules)));
+                ((Map<?, ?>) content.get("types"))
+                        .forEach((type, rules) ->
+                                types.put(content.get("package") + "." + type, ordered((Map<?, ?>) rules)));
             } else {
                 new KindFile(name, content, facts).check(served);
                 kinds.add(content);
@@ -59,7 +61,9 @@ public final class GenerateKinds {
 
     private static List<Path> yamlFiles(Path folder) throws IOException {
         try (var files = Files.walk(folder)) {
-            return files.filter(file -> file.toString().endsWith(".yaml")).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(".yaml"))
+                    .sorted()
+                    .toList();
         }
     }
 

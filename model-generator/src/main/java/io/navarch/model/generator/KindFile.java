@@ -8,9 +8,26 @@ import java.util.Set;
 /** One kind file, checked against the schema. */
 final class KindFile {
     private static final Set<String> KEYS = Set.of(
-            "kind", "listKind", "plural", "singular", "shortNames", "categories", "group", "scope", "verbs", "versions", "registry",
-            "names", "generation", "gracefulDeletion", "statusOnCreate", "initialStatus", "errorGroup", "subresources",
-            "selectableFields", "printerColumns");
+            "kind",
+            "listKind",
+            "plural",
+            "singular",
+            "shortNames",
+            "categories",
+            "group",
+            "scope",
+            "verbs",
+            "versions",
+            "registry",
+            "names",
+            "generation",
+            "gracefulDeletion",
+            "statusOnCreate",
+            "initialStatus",
+            "errorGroup",
+            "subresources",
+            "selectableFields",
+            "printerColumns");
     private static final Set<String> VERSION_KEYS =
             Set.of("group", "name", "type", "served", "storage", "convert", "legacy", "warning");
     private static final Set<String> COLUMN_KEYS = Set.of("name", "type", "format", "priority", "value", "absent");
@@ -56,7 +73,8 @@ final class KindFile {
         checkSubresources();
         for (var field : list("selectableFields")) {
             // An entry is the path itself, or the name clients use and the path behind it.
-            var path = field instanceof Map<?, ?> alias ? alias.values().iterator().next() : field;
+            var path =
+                    field instanceof Map<?, ?> alias ? alias.values().iterator().next() : field;
             if (!facts.hasPath(storageType(), path.toString())) {
                 throw fault("selects by " + field + ", which " + storageType() + " does not have");
             }
@@ -90,7 +108,8 @@ final class KindFile {
                     ? value.substring(1).matches("[a-z][A-Za-z]+")
                     : value.startsWith(".") && facts.hasPath(storageType(), value.substring(1));
             if (!known) {
-                throw fault("has the column value " + value + ", which is no field of " + storageType() + " and no function");
+                throw fault("has the column value " + value + ", which is no field of " + storageType()
+                        + " and no function");
             }
         }
     }

@@ -13,8 +13,24 @@ final class TypeFile {
     private static final Set<String> FILE_KEYS = Set.of("package", "types");
     private static final Set<String> TYPE_KEYS = Set.of("defaults", "zeroDefaults", "omitEmpty", "derive", "rules");
     private static final Set<String> RULE_KEYS = Set.of(
-            "required", "needed", "detail", "enum", "enumDetail", "min", "max", "format", "unique", "each", "labels", "port", "id", "mode",
-            "quantity", "relative", "backsteps", "skip");
+            "required",
+            "needed",
+            "detail",
+            "enum",
+            "enumDetail",
+            "min",
+            "max",
+            "format",
+            "unique",
+            "each",
+            "labels",
+            "port",
+            "id",
+            "mode",
+            "quantity",
+            "relative",
+            "backsteps",
+            "skip");
 
     private final String file;
     private final Map<String, Object> content;

@@ -6,9 +6,43 @@ import java.util.Set;
 /** The source text of one view. */
 final class ViewSource {
     private static final Set<String> RESERVED = Set.of(
-            "default", "continue", "enum", "class", "for", "new", "not", "wait", "notify", "tree", "isEmpty", "hashCode", "toString",
-            "descriptor", "switch", "this", "static", "volatile", "package", "private", "protected", "public", "interface",
-            "import", "native", "do", "if", "else", "int", "long", "null", "true", "false", "try", "case", "goto", "const");
+            "default",
+            "continue",
+            "enum",
+            "class",
+            "for",
+            "new",
+            "not",
+            "wait",
+            "notify",
+            "tree",
+            "isEmpty",
+            "hashCode",
+            "toString",
+            "descriptor",
+            "switch",
+            "this",
+            "static",
+            "volatile",
+            "package",
+            "private",
+            "protected",
+            "public",
+            "interface",
+            "import",
+            "native",
+            "do",
+            "if",
+            "else",
+            "int",
+            "long",
+            "null",
+            "true",
+            "false",
+            "try",
+            "case",
+            "goto",
+            "const");
 
     private final String type;
     private final List<SchemaField> fields;
@@ -43,7 +77,8 @@ final class ViewSource {
 
     String text() {
         var name = className();
-        boolean top = served != null && fields.stream().anyMatch(field -> field.name().equals("metadata"));
+        boolean top =
+                served != null && fields.stream().anyMatch(field -> field.name().equals("metadata"));
         line("// Generated from schema.tsv.");
         line("package " + packageName() + ";");
         line("");
@@ -51,14 +86,16 @@ final class ViewSource {
         line("@javax.annotation.processing.Generated(\"io.navarch.model.generator.GenerateViews\")");
         line("public final class " + name + " extends io.navarch.model.View"
                 + (top ? " implements io.navarch.model.KubeObject<" + name + ">" : "") + " {");
-        line("    public static final io.navarch.model.tree.StructType TYPE = io.navarch.model.schema.Schema.builtIn().type(\"" + type
-                + "\");");
+        line(
+                "    public static final io.navarch.model.tree.StructType TYPE = io.navarch.model.schema.Schema.builtIn().type(\""
+                        + type + "\");");
         if (top) {
-            line("    public static final io.navarch.model.Kind<" + name + "> KIND = new io.navarch.model.Kind<>(\"" + served.group()
+            line("    public static final io.navarch.model.Kind<" + name + "> KIND = new io.navarch.model.Kind<>(\""
+                    + served.group()
                     + "\", \"" + served.version() + "\", \"" + served.kind() + "\", \"" + served.resource() + "\", "
                     + served.namespaced() + ", \"" + type + "\", " + name + "::new);");
-            line("    public static final " + name
-                    + " EMPTY = new " + name + "(TYPE.empty().with(\"apiVersion\", KIND.apiVersion()).with(\"kind\", KIND.name()));");
+            line("    public static final " + name + " EMPTY = new " + name
+                    + "(TYPE.empty().with(\"apiVersion\", KIND.apiVersion()).with(\"kind\", KIND.name()));");
         } else {
             line("    public static final " + name + " EMPTY = new " + name + "(TYPE.empty());");
         }
@@ -108,7 +145,8 @@ final class ViewSource {
         line("    }");
         if (isView(field.value())) {
             line("");
-            line("    public " + className() + " with" + capital + "(java.util.function.UnaryOperator<" + javaType(field) + "> change) {");
+            line("    public " + className() + " with" + capital + "(java.util.function.UnaryOperator<"
+                    + javaType(field) + "> change) {");
             line("        return with" + capital + "(change.apply(" + java + "()));");
             line("    }");
         }
@@ -126,7 +164,8 @@ final class ViewSource {
     private static String scalar(String value) {
         return switch (value) {
             case "string", "string:byte", "io.k8s.apimachinery.pkg.api.resource.Quantity" -> "String";
-            case "io.k8s.apimachinery.pkg.apis.meta.v1.Time", "io.k8s.apimachinery.pkg.apis.meta.v1.MicroTime" -> "String";
+            case "io.k8s.apimachinery.pkg.apis.meta.v1.Time", "io.k8s.apimachinery.pkg.apis.meta.v1.MicroTime" ->
+                "String";
             case "integer:int32" -> "int";
             case "integer:int64", "integer" -> "long";
             case "number:double", "number" -> "double";
@@ -147,7 +186,8 @@ final class ViewSource {
 
     private String javaType(SchemaField field) {
         if (field.list()) {
-            return "java.util.List<" + (isView(field.element()) ? classOf(field.element()) : boxed(field.element())) + ">";
+            return "java.util.List<" + (isView(field.element()) ? classOf(field.element()) : boxed(field.element()))
+                    + ">";
         }
         if (field.map()) {
             return "java.util.Map<String, " + boxed(field.element()) + ">";
@@ -166,13 +206,14 @@ final class ViewSource {
                     : "scalars(" + get + ")";
         }
         if (field.map()) {
-            return get + " instanceof io.navarch.model.tree.Dict dict ? dict.<" + boxed(field.element()) + ">typed() : java.util.Map.of()";
+            return get + " instanceof io.navarch.model.tree.Dict dict ? dict.<" + boxed(field.element())
+                    + ">typed() : java.util.Map.of()";
         }
         var scalar = scalar(field.value());
         if (scalar == null) {
             return isView(field.value())
-                    ? get + " instanceof io.navarch.model.tree.Struct struct ? new " + classOf(field.value()) + "(struct) : "
-                            + classOf(field.value()) + ".EMPTY"
+                    ? get + " instanceof io.navarch.model.tree.Struct struct ? new " + classOf(field.value())
+                            + "(struct) : " + classOf(field.value()) + ".EMPTY"
                     : get;
         }
         return switch (scalar) {
@@ -188,7 +229,9 @@ final class ViewSource {
         if (field.list()) {
             return isView(field.element())
                     ? "trees(value, " + field.required() + ")"
-                    : field.required() ? "java.util.List.copyOf(value)" : "value.isEmpty() ? null : java.util.List.copyOf(value)";
+                    : field.required()
+                            ? "java.util.List.copyOf(value)"
+                            : "value.isEmpty() ? null : java.util.List.copyOf(value)";
         }
         if (field.map()) {
             return field.required()

@@ -22,19 +22,26 @@ final class AutoscalerConversion {
     private AutoscalerConversion() {}
 
     static void register(Map<String, Conversion> all) {
-        all.put("autoscalerV2beta1", new Conversion(AutoscalerConversion::fromV2beta1, AutoscalerConversion::toV2beta1));
+        all.put(
+                "autoscalerV2beta1",
+                new Conversion(AutoscalerConversion::fromV2beta1, AutoscalerConversion::toV2beta1));
         all.put("autoscalerV1", new Conversion(AutoscalerConversion::fromV1, AutoscalerConversion::toV1));
     }
 
     private static Dict fromV2beta1(Dict object) {
-        var changed = Members.inside(object, "spec", spec -> Members.each(spec, "metrics", metric -> nested(metric, "target")));
+        var changed = Members.inside(
+                object, "spec", spec -> Members.each(spec, "metrics", metric -> nested(metric, "target")));
         return Members.inside(
-                changed, "status", status -> Members.each(status, "currentMetrics", metric -> nested(metric, "current")));
+                changed,
+                "status",
+                status -> Members.each(status, "currentMetrics", metric -> nested(metric, "current")));
     }
 
     private static Dict toV2beta1(Dict object) {
         var changed = Members.inside(
-                object, "spec", spec -> Members.each(spec.with("behavior", null), "metrics", metric -> flat(metric, "target")));
+                object,
+                "spec",
+                spec -> Members.each(spec.with("behavior", null), "metrics", metric -> flat(metric, "target")));
         return Members.inside(
                 changed, "status", status -> Members.each(status, "currentMetrics", metric -> flat(metric, "current")));
     }
@@ -77,7 +84,10 @@ final class AutoscalerConversion {
         var selector = source.get("selector") != null ? source.get("selector") : source.get("metricSelector");
         var metric = Members.withPresent(
                 Dict.of("name", Objects.requireNonNull(source.get("metricName"))), "selector", selector);
-        return source.with("metricName", null).with("selector", null).with("metricSelector", null).with("metric", metric);
+        return source.with("metricName", null)
+                .with("selector", null)
+                .with("metricSelector", null)
+                .with("metric", metric);
     }
 
     /** A metric of v2 as one of v2beta1. */
@@ -139,7 +149,9 @@ final class AutoscalerConversion {
         }
         annotations = annotated(annotations, "current-metrics", currents);
         status = Members.withPresent(
-                status.with("conditions", null).with("currentMetrics", null), "currentCPUUtilizationPercentage", current);
+                status.with("conditions", null).with("currentMetrics", null),
+                "currentCPUUtilizationPercentage",
+                current);
         metadata = metadata.with("annotations", annotations.isEmpty() ? null : annotations);
         return object.with("metadata", metadata).with("spec", spec).with("status", status);
     }
@@ -156,7 +168,8 @@ final class AutoscalerConversion {
             var target = Dict.of("type", "Utilization", "averageUtilization", percentage);
             metrics.add(Dict.of("type", "Resource", "resource", Dict.of("name", "cpu", "target", target)));
         }
-        spec = spec.with("targetCPUUtilizationPercentage", null).with("metrics", metrics.isEmpty() ? null : List.copyOf(metrics));
+        spec = spec.with("targetCPUUtilizationPercentage", null)
+                .with("metrics", metrics.isEmpty() ? null : List.copyOf(metrics));
         spec = Members.withPresent(spec, "behavior", parsed(annotations, "behavior"));
         var status = Members.object(object, "status").with("currentCPUUtilizationPercentage", null);
         status = Members.withPresent(status, "conditions", parsed(annotations, "conditions"));
@@ -173,7 +186,9 @@ final class AutoscalerConversion {
 
     private static @Nullable Object cpuUtilization(Dict metric, String member) {
         var resource = Members.object(metric, "resource");
-        return "cpu".equals(resource.get("name")) ? Members.object(resource, member).get("averageUtilization") : null;
+        return "cpu".equals(resource.get("name"))
+                ? Members.object(resource, member).get("averageUtilization")
+                : null;
     }
 
     private static List<?> list(Dict owner, String name) {

@@ -15,7 +15,8 @@ final class WorkloadConversion {
     }
 
     private static Dict withOldDefaults(Dict object) {
-        var labels = Members.object(Members.object(Members.object(Members.object(object, "spec"), "template"), "metadata"), "labels");
+        var labels = Members.object(
+                Members.object(Members.object(Members.object(object, "spec"), "template"), "metadata"), "labels");
         var changed = Members.inside(object, "spec", spec -> spec(String.valueOf(object.get("kind")), spec, labels));
         if (labels.isEmpty()) {
             return changed;
@@ -24,9 +25,7 @@ final class WorkloadConversion {
     }
 
     private static Dict spec(String kind, Dict spec, Dict labels) {
-        var changed = labels.isEmpty()
-                ? spec
-                : Members.withDefault(spec, "selector", Dict.of("matchLabels", labels));
+        var changed = labels.isEmpty() ? spec : Members.withDefault(spec, "selector", Dict.of("matchLabels", labels));
         return switch (kind) {
             case "DaemonSet", "StatefulSet" ->
                 Members.withDefault(changed, "updateStrategy", Dict.of("type", "OnDelete"));

@@ -46,8 +46,8 @@ final class CoreDerivations {
             spec = spec.withoutSessionAffinityConfig();
         } else if (spec.sessionAffinity().equals("ClientIP")
                 && !spec.sessionAffinityConfig().clientIP().hasTimeoutSeconds()) {
-            spec = spec.withSessionAffinityConfig(config ->
-                    config.withClientIP(clientIp -> clientIp.withTimeoutSeconds((int) AFFINITY_SECONDS)));
+            spec = spec.withSessionAffinityConfig(
+                    config -> config.withClientIP(clientIp -> clientIp.withTimeoutSeconds((int) AFFINITY_SECONDS)));
         }
         if (spec.type().isEmpty()) {
             spec = spec.withType("ClusterIP");
@@ -76,7 +76,9 @@ final class CoreDerivations {
     private static Struct targetPort(Struct tree) {
         var target = tree.get("targetPort");
         if (target == null || target.equals("") || target.equals(0L)) {
-            return new ServicePort(tree).withTargetPort((long) new ServicePort(tree).port()).tree();
+            return new ServicePort(tree)
+                    .withTargetPort((long) new ServicePort(tree).port())
+                    .tree();
         }
         return tree;
     }
@@ -134,7 +136,9 @@ final class CoreDerivations {
         if (!spec.podCIDRs().isEmpty()) {
             return spec.withPodCIDR(spec.podCIDRs().get(0)).tree();
         }
-        return spec.podCIDR().isEmpty() ? tree : spec.withPodCIDRs(List.of(spec.podCIDR())).tree();
+        return spec.podCIDR().isEmpty()
+                ? tree
+                : spec.withPodCIDRs(List.of(spec.podCIDR())).tree();
     }
 
     private static Struct allocatableFromCapacity(Struct tree) {

@@ -35,10 +35,8 @@ final class ExtensionDerivations {
         if (!spec.metrics().isEmpty()) {
             return tree;
         }
-        var cpu = MetricSpec.EMPTY
-                .withType("Resource")
-                .withResource(resource -> resource.withName("cpu")
-                        .withTarget(target -> target.withType("Utilization").withAverageUtilization(CPU_TARGET)));
+        var cpu = MetricSpec.EMPTY.withType("Resource").withResource(resource -> resource.withName("cpu")
+                .withTarget(target -> target.withType("Utilization").withAverageUtilization(CPU_TARGET)));
         return spec.withMetrics(List.of(cpu)).tree();
     }
 
@@ -67,7 +65,8 @@ final class ExtensionDerivations {
         if (!spec.policyTypes().isEmpty()) {
             return tree;
         }
-        return spec.withPolicyTypes(spec.egress().isEmpty() ? List.of("Ingress") : List.of("Ingress", "Egress")).tree();
+        return spec.withPolicyTypes(spec.egress().isEmpty() ? List.of("Ingress") : List.of("Ingress", "Egress"))
+                .tree();
     }
 
     private static Struct subjectGroup(Struct subject) {
@@ -103,7 +102,9 @@ final class ExtensionDerivations {
         }
         return stored.isEmpty()
                 ? tree
-                : definition.withStatus(status -> status.withStoredVersions(stored)).tree();
+                : definition
+                        .withStatus(status -> status.withStoredVersions(stored))
+                        .tree();
     }
 
     private static Struct deviceCount(Struct request) {

@@ -53,8 +53,8 @@ final class PodDerivations {
         for (var container : containers) {
             var next = container;
             if (!container.resources().limits().isEmpty()) {
-                next = next.withResources(resources ->
-                        resources.withRequests(filledUp(resources.requests(), resources.limits())));
+                next = next.withResources(
+                        resources -> resources.withRequests(filledUp(resources.requests(), resources.limits())));
             }
             if (hostNetwork && !container.ports().isEmpty()) {
                 next = next.withPorts(
@@ -77,8 +77,10 @@ final class PodDerivations {
         }
         var asked = new HashMap<String, Quantity>();
         for (var container : spec.containers()) {
-            container.resources().requests().forEach((name, amount) -> asked.merge(
-                    name, Quantity.parse(amount), Quantity::add));
+            container
+                    .resources()
+                    .requests()
+                    .forEach((name, amount) -> asked.merge(name, Quantity.parse(amount), Quantity::add));
         }
         var fallback = new HashMap<String, String>();
         resources.limits().forEach((name, limit) -> {
@@ -104,7 +106,9 @@ final class PodDerivations {
         if (!spec.serviceAccountName().isEmpty()) {
             return spec.withServiceAccount(spec.serviceAccountName()).tree();
         }
-        return spec.serviceAccount().isEmpty() ? tree : spec.withServiceAccountName(spec.serviceAccount()).tree();
+        return spec.serviceAccount().isEmpty()
+                ? tree
+                : spec.withServiceAccountName(spec.serviceAccount()).tree();
     }
 
     /** {@code podIP} is the first of {@code podIPs}. */
@@ -114,7 +118,8 @@ final class PodDerivations {
             return status.withPodIP(status.podIPs().get(0).ip()).tree();
         }
         if (!status.podIP().isEmpty() && status.podIPs().isEmpty()) {
-            return status.withPodIPs(List.of(PodIP.EMPTY.withIp(status.podIP()))).tree();
+            return status.withPodIPs(List.of(PodIP.EMPTY.withIp(status.podIP())))
+                    .tree();
         }
         return tree;
     }

@@ -22,7 +22,11 @@ final class TypeDefaults {
 
     /** What happens to one field that has anything to be done with it. */
     private record FieldDefault(
-            int number, @Nullable Object constant, boolean zeroToo, Shape shape, @Nullable StructType nested) {}
+            int number,
+            @Nullable Object constant,
+            boolean zeroToo,
+            Shape shape,
+            @Nullable StructType nested) {}
 
     private enum Shape {
         SCALAR,
@@ -72,7 +76,9 @@ final class TypeDefaults {
     private @Nullable Object wanted(FieldDefault field, @Nullable Object value) {
         var present = value;
         if (field.constant != null
-                && (present == null || present.equals("") || (field.zeroToo && Long.valueOf(0).equals(present)))) {
+                && (present == null
+                        || present.equals("")
+                        || (field.zeroToo && Long.valueOf(0).equals(present)))) {
             present = field.constant;
         }
         if (present == null) {
@@ -128,7 +134,8 @@ final class TypeDefaults {
     private static FieldDefault fieldDefault(Field field, Dict rules) {
         var zero = member(rules, "zeroDefaults", field.name());
         var stated = zero != null ? zero : member(rules, "defaults", field.name());
-        var constant = stated != null ? fitted(field.type(), stated) : omitted(rules, field) ? null : schemaDefault(field);
+        var constant =
+                stated != null ? fitted(field.type(), stated) : omitted(rules, field) ? null : schemaDefault(field);
         var nested = field.type().structOrElement();
         return new FieldDefault(field.number(), constant, zero != null, shape(field), nested);
     }
@@ -138,7 +145,8 @@ final class TypeDefaults {
             case STRUCT -> Shape.STRUCT;
             case LIST -> field.required() ? Shape.REQUIRED_LIST : Shape.LIST;
             case MAP -> field.required() ? Shape.REQUIRED_MAP : Shape.MAP;
-            case STRING, BYTES, INT32, INT64, NUMBER, BOOLEAN, QUANTITY, TIME, MICRO_TIME, INT_OR_STRING, ANY -> Shape.SCALAR;
+            case STRING, BYTES, INT32, INT64, NUMBER, BOOLEAN, QUANTITY, TIME, MICRO_TIME, INT_OR_STRING, ANY ->
+                Shape.SCALAR;
         };
     }
 
@@ -157,10 +165,13 @@ final class TypeDefaults {
             return null;
         }
         if (text.equals("{}")) {
-            return field.type().kind() == FieldType.Kind.STRUCT ? Objects.requireNonNull(field.type().struct()).empty() : null;
+            return field.type().kind() == FieldType.Kind.STRUCT
+                    ? Objects.requireNonNull(field.type().struct()).empty()
+                    : null;
         }
         // The schema's cells are JSON, but for a word or two without quotes.
-        boolean json = text.startsWith("\"") || text.equals("true") || text.equals("false") || text.matches("-?[0-9.]+");
+        boolean json =
+                text.startsWith("\"") || text.equals("true") || text.equals("false") || text.matches("-?[0-9.]+");
         return json ? JsonReader.any(text.getBytes(StandardCharsets.UTF_8)) : text;
     }
 

@@ -23,10 +23,12 @@ final class WorkloadDerivations {
     /** A strategy of type RollingUpdate, named or by default, has its parameters. */
     private static Struct rollingUpdateByType(Struct strategy) {
         var type = strategy.get("type");
-        if ((type == null || type.equals("") || type.equals("RollingUpdate")) && strategy.get("rollingUpdate") == null) {
+        if ((type == null || type.equals("") || type.equals("RollingUpdate"))
+                && strategy.get("rollingUpdate") == null) {
             var field = Objects.requireNonNull(strategy.type().field("rollingUpdate"));
             return strategy.with(
-                    "rollingUpdate", Objects.requireNonNull(field.type().struct()).empty());
+                    "rollingUpdate",
+                    Objects.requireNonNull(field.type().struct()).empty());
         }
         return strategy;
     }

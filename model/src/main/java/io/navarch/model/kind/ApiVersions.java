@@ -26,7 +26,9 @@ public final class ApiVersions {
             return byStage;
         }
         int byMajor = Long.compare(Long.parseLong(b.group(1)), Long.parseLong(a.group(1)));
-        return byMajor != 0 || a.group(3) == null ? byMajor : Long.compare(Long.parseLong(b.group(3)), Long.parseLong(a.group(3)));
+        return byMajor != 0 || a.group(3) == null
+                ? byMajor
+                : Long.compare(Long.parseLong(b.group(3)), Long.parseLong(a.group(3)));
     }
 
     private static int stage(Matcher version) {

@@ -65,7 +65,8 @@ final class KindReader {
     private KindDefinition.WriteRules writeRules() {
         return new KindDefinition.WriteRules(
                 text(file, "names", "dns1123Subdomain"),
-                KindDefinition.Generation.valueOf(text(file, "generation", "none").toUpperCase(Locale.ROOT)),
+                KindDefinition.Generation.valueOf(
+                        text(file, "generation", "none").toUpperCase(Locale.ROOT)),
                 "keep".equals(file.get("statusOnCreate")),
                 file.get("initialStatus") instanceof Dict status ? status : Dict.EMPTY,
                 Boolean.TRUE.equals(file.get("gracefulDeletion")),

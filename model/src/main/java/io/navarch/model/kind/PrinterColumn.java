@@ -13,7 +13,13 @@ import org.jspecify.annotations.Nullable;
  * @param absent what is shown when the field is not there, or null for nothing
  */
 public record PrinterColumn(
-        String name, String type, String format, int priority, String description, String value, @Nullable String absent) {
+        String name,
+        String type,
+        String format,
+        int priority,
+        String description,
+        String value,
+        @Nullable String absent) {
     /** Whether a Java function computes the cells. */
     public boolean computed() {
         return value.startsWith("$");

@@ -38,7 +38,8 @@ public final class CronExpression {
         }
         var fields = text.isBlank() ? new String[0] : text.strip().split("\\s+");
         if (fields.length != UNITS.size()) {
-            return Optional.of("expected exactly 5 fields, found " + fields.length + ": [" + String.join(" ", fields) + "]");
+            return Optional.of(
+                    "expected exactly 5 fields, found " + fields.length + ": [" + String.join(" ", fields) + "]");
         }
         for (int i = 0; i < fields.length; i++) {
             for (var range : fields[i].split(",")) {
@@ -59,7 +60,8 @@ public final class CronExpression {
             var duration = text.substring("@every ".length());
             return DURATION.matcher(duration).matches()
                     ? Optional.empty()
-                    : Optional.of("failed to parse duration " + text + ": time: invalid duration " + GoSyntax.quote(duration));
+                    : Optional.of("failed to parse duration " + text + ": time: invalid duration "
+                            + GoSyntax.quote(duration));
         }
         return Optional.of("unrecognized descriptor: " + text);
     }
@@ -78,8 +80,8 @@ public final class CronExpression {
         if (!ends[0].equals("*") && !ends[0].equals("?")) {
             for (var end : ends) {
                 if (number(end, unit) < 0) {
-                    return Optional.of("failed to parse int from " + end + ": strconv.Atoi: parsing " + GoSyntax.quote(end)
-                            + ": invalid syntax");
+                    return Optional.of("failed to parse int from " + end + ": strconv.Atoi: parsing "
+                            + GoSyntax.quote(end) + ": invalid syntax");
                 }
             }
             low = number(ends[0], unit);

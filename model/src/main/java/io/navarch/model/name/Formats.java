@@ -37,39 +37,61 @@ public final class Formats {
     private static final String LABEL_FAULT = regexFault(
             "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and"
                     + " end with an alphanumeric character",
-            LABEL, "my-name", "123-abc");
+            LABEL,
+            "my-name",
+            "123-abc");
     private static final String SUBDOMAIN_FAULT = regexFault(
             "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must"
                     + " start and end with an alphanumeric character",
-            SUBDOMAIN, "example.com");
+            SUBDOMAIN,
+            "example.com");
     private static final String LABEL_1035_FAULT = regexFault(
             "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic"
                     + " character, and end with an alphanumeric character",
-            LABEL_1035, "my-name", "abc-123");
+            LABEL_1035,
+            "my-name",
+            "abc-123");
     private static final String WILDCARD_FAULT = regexFault(
             "a wildcard DNS-1123 subdomain must start with '*.', followed by a valid DNS subdomain, which must consist"
                     + " of lower case alphanumeric characters, '-' or '.' and end with an alphanumeric character",
-            WILDCARD, "*.example.com");
-    private static final String NAME_PART_FAULT = "name part " + regexFault(
-            "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric"
-                    + " character",
-            QUALIFIED, "MyName", "my.name", "123-abc");
+            WILDCARD,
+            "*.example.com");
+    private static final String NAME_PART_FAULT = "name part "
+            + regexFault(
+                    "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric"
+                            + " character",
+                    QUALIFIED,
+                    "MyName",
+                    "my.name",
+                    "123-abc");
     private static final String QUALIFIED_FAULT = regexFault(
                     "a qualified name must consist of alphanumeric characters, '-', '_' or '.', and must start and end"
                             + " with an alphanumeric character",
-                    QUALIFIED, "MyName", "my.name", "123-abc")
+                    QUALIFIED,
+                    "MyName",
+                    "my.name",
+                    "123-abc")
             + " with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')";
     private static final String VALUE_FAULT = regexFault(
             "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must"
                     + " start and end with an alphanumeric character",
-            VALUE, "MyValue", "my_value", "12345");
+            VALUE,
+            "MyValue",
+            "my_value",
+            "12345");
     private static final String CONFIG_KEY_FAULT = regexFault(
             "a valid config key must consist of alphanumeric characters, '-', '_' or '.'",
-            CONFIG_KEY, "key.name", "KEY_NAME", "key-name");
+            CONFIG_KEY,
+            "key.name",
+            "KEY_NAME",
+            "key-name");
     private static final String ENV_NAME_FAULT = regexFault(
             "a valid environment variable name must consist of alphabetic characters, digits, '_', '-', or '.', and"
                     + " must not start with a digit",
-            ENV_NAME, "my.env-name", "MY_ENV.NAME", "MyEnvName1");
+            ENV_NAME,
+            "my.env-name",
+            "MY_ENV.NAME",
+            "MyEnvName1");
 
     private static final Map<String, Function<String, List<String>>> BY_NAME = Map.ofEntries(
             Map.entry("dns1123Label", Formats::dns1123Label),
@@ -200,7 +222,10 @@ public final class Formats {
                 : List.of(regexFault(
                         "a valid C identifier must start with alphabetic character or '_', followed by a string of"
                                 + " alphanumeric characters or '_'",
-                        C_IDENTIFIER, "my_name", "MY_NAME", "MyName"));
+                        C_IDENTIFIER,
+                        "my_name",
+                        "MY_NAME",
+                        "MyName"));
     }
 
     /** The name of an environment variable: printable ASCII without '=' (since 1.34). */
@@ -287,7 +312,8 @@ public final class Formats {
                 ? List.of()
                 : List.of(regexFault(
                         "a valid HTTP header must consist of alphanumeric characters or '-'",
-                        "[-A-Za-z0-9]+", "X-Header-Name"));
+                        "[-A-Za-z0-9]+",
+                        "X-Header-Name"));
     }
 
     /** A name that can be one segment of a path: RBAC objects have such names. */
@@ -374,6 +400,9 @@ public final class Formats {
         for (int i = 0; i < examples.length; i++) {
             out.append(i == 0 ? "" : " or ").append('\'').append(examples[i]).append("', ");
         }
-        return out.append("regex used for validation is '").append(regex).append("')").toString();
+        return out.append("regex used for validation is '")
+                .append(regex)
+                .append("')")
+                .toString();
     }
 }

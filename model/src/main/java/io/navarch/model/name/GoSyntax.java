@@ -18,7 +18,8 @@ public final class GoSyntax {
     public static String strings(@Nullable Collection<String> values) {
         return values == null
                 ? "[]string(nil)"
-                : "[]string{" + String.join(", ", values.stream().map(GoSyntax::quote).toList()) + "}";
+                : "[]string{"
+                        + String.join(", ", values.stream().map(GoSyntax::quote).toList()) + "}";
     }
 
     /** A field's name as Go writes it: {@code seLinuxOptions} is {@code SELinuxOptions}. */

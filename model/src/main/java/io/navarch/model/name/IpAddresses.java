@@ -15,9 +15,7 @@ public final class IpAddresses {
 
     /** What is wrong with {@code text} as a block such as {@code 10.0.0.0/8}. */
     public static List<String> cidrFaults(String text) {
-        return isCidr(text)
-                ? List.of()
-                : List.of("must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)");
+        return isCidr(text) ? List.of() : List.of("must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)");
     }
 
     /** Whether it is an address of either family. */

@@ -10,9 +10,8 @@ final class Layout {
     private final @Nullable Member[] byNumber;
 
     Layout(List<Member> members) {
-        ordered = members.stream()
-                .sorted(Comparator.comparingInt(Member::number))
-                .toArray(Member[]::new);
+        ordered =
+                members.stream().sorted(Comparator.comparingInt(Member::number)).toArray(Member[]::new);
         byNumber = new Member[ordered.length == 0 ? 0 : ordered[ordered.length - 1].number() + 1];
         for (var member : ordered) {
             if (byNumber[member.number()] != null) {
@@ -27,7 +26,8 @@ final class Layout {
         return ordered;
     }
 
-    @Nullable Member member(int number) {
+    @Nullable
+    Member member(int number) {
         return number < byNumber.length ? byNumber[number] : null;
     }
 }

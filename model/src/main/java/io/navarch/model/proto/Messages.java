@@ -129,7 +129,8 @@ public final class Messages {
 
     private static Member.Value value(int number, Field field, String marks) {
         var element = field.type().element();
-        var wrapping = element != null && element.kind() == FieldType.Kind.LIST ? Member.Wrapping.ITEMS : Member.Wrapping.NONE;
+        var wrapping =
+                element != null && element.kind() == FieldType.Kind.LIST ? Member.Wrapping.ITEMS : Member.Wrapping.NONE;
         for (int i = 0; i < marks.length(); i++) {
             int letter = LETTERS.indexOf(marks.charAt(i));
             if (letter >= 0) {

@@ -105,7 +105,8 @@ public final class ProtoReader {
                 expect(wire, WireInput.BYTES, field.name());
                 int outer = in.enter();
                 var struct = message(
-                        Objects.requireNonNull(field.type().struct()), before instanceof Struct started ? started : null);
+                        Objects.requireNonNull(field.type().struct()),
+                        before instanceof Struct started ? started : null);
                 in.leave(outer);
                 yield struct;
             }
@@ -173,7 +174,10 @@ public final class ProtoReader {
                     expect(inner, WireInput.BYTES, member.field().name());
                     key = in.string();
                 }
-                case 2 -> value = type.kind() == FieldType.Kind.LIST ? items(type, member, inner) : value(type, member, inner);
+                case 2 ->
+                    value = type.kind() == FieldType.Kind.LIST
+                            ? items(type, member, inner)
+                            : value(type, member, inner);
                 default -> in.skip(inner);
             }
         }

@@ -75,7 +75,8 @@ final class WireInput {
             throw new DecodeException("proto: " + message + ": wiretype end group for non-group");
         }
         if (number <= 0 || number > 0x1FFF_FFFF) {
-            throw new DecodeException("proto: " + message + ": illegal tag " + (int) number + " (wire type " + wire + ")");
+            throw new DecodeException(
+                    "proto: " + message + ": illegal tag " + (int) number + " (wire type " + wire + ")");
         }
         return (int) tag;
     }

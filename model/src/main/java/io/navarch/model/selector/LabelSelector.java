@@ -46,16 +46,17 @@ public final class LabelSelector {
     /** Each of the labels with its value, unchecked: the selector of Services and ReplicationControllers. */
     public static LabelSelector of(Map<String, String> labels) {
         List<Requirement> requirements = new ArrayList<>(labels.size());
-        labels.forEach((key, value) -> requirements.add(new Requirement(
-                key, Requirement.Operator.EQUALS, new TreeSet<>(List.of(value)))));
+        labels.forEach((key, value) ->
+                requirements.add(new Requirement(key, Requirement.Operator.EQUALS, new TreeSet<>(List.of(value)))));
         return of(requirements);
     }
 
     /** The selector that an object states; one that is absent or empty selects everything. */
     public static LabelSelector of(io.navarch.model.meta.v1.LabelSelector stated) {
         List<Requirement> requirements = new ArrayList<>();
-        stated.matchLabels().forEach((key, value) -> requirements.add(
-                new Requirement(key, Requirement.Operator.EQUALS, new TreeSet<>(List.of(value)))));
+        stated.matchLabels()
+                .forEach((key, value) -> requirements.add(
+                        new Requirement(key, Requirement.Operator.EQUALS, new TreeSet<>(List.of(value)))));
         for (var expression : stated.matchExpressions()) {
             var operator =
                     switch (expression.operator()) {
@@ -63,8 +64,9 @@ public final class LabelSelector {
                         case "NotIn" -> Requirement.Operator.NOT_IN;
                         case "Exists" -> Requirement.Operator.EXISTS;
                         case "DoesNotExist" -> Requirement.Operator.DOES_NOT_EXIST;
-                        default -> throw new SelectorException(
-                                "\"" + expression.operator() + "\" is not a valid label selector operator");
+                        default ->
+                            throw new SelectorException(
+                                    "\"" + expression.operator() + "\" is not a valid label selector operator");
                     };
             requirements.add(new Requirement(expression.key(), operator, new TreeSet<>(expression.values())));
         }

@@ -10,7 +10,8 @@ public interface Labels {
     Labels NONE = key -> null;
 
     /** The value of {@code key}, or null when it is not there. */
-    @Nullable String get(String key);
+    @Nullable
+    String get(String key);
 
     /** The labels of a map. */
     static Labels of(Map<String, String> map) {

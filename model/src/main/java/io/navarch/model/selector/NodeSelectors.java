@@ -27,7 +27,8 @@ public final class NodeSelectors {
         var names = new HashSet<String>();
         for (var term : terms) {
             var pins = term.matchFields().stream()
-                    .filter(field -> field.key().equals("metadata.name") && field.operator().equals("In"))
+                    .filter(field -> field.key().equals("metadata.name")
+                            && field.operator().equals("In"))
                     .toList();
             if (pins.isEmpty()) {
                 return null;
@@ -45,7 +46,10 @@ public final class NodeSelectors {
         }
         var affinity = pod.spec().affinity().nodeAffinity();
         return !affinity.hasRequiredDuringSchedulingIgnoredDuringExecution()
-                || anyMatches(affinity.requiredDuringSchedulingIgnoredDuringExecution().nodeSelectorTerms(), node);
+                || anyMatches(
+                        affinity.requiredDuringSchedulingIgnoredDuringExecution()
+                                .nodeSelectorTerms(),
+                        node);
     }
 
     /** An empty term matches nothing. */
@@ -66,8 +70,7 @@ public final class NodeSelectors {
         return true;
     }
 
-    private static boolean holds(
-            NodeSelectorRequirement requirement, @Nullable String value) {
+    private static boolean holds(NodeSelectorRequirement requirement, @Nullable String value) {
         return switch (requirement.operator()) {
             case "In" -> value != null && requirement.values().contains(value);
             case "NotIn" -> value == null || !requirement.values().contains(value);
@@ -84,7 +87,10 @@ public final class NodeSelectors {
             return false;
         }
         try {
-            return Long.signum(Long.compare(Long.parseLong(value), Long.parseLong(requirement.values().get(0)))) == sign;
+            return Long.signum(Long.compare(
+                            Long.parseLong(value),
+                            Long.parseLong(requirement.values().get(0))))
+                    == sign;
         } catch (NumberFormatException e) {
             // Labels need not be numbers; one that is none is neither greater nor less.
             return false;

@@ -67,7 +67,8 @@ public record Requirement(String key, Operator operator, SortedSet<String> value
             }
             case EQUALS, NOT_EQUALS -> {
                 if (sorted.size() != 1) {
-                    errors.add("values: Invalid value: " + shown + ": exact-match compatibility requires one single value");
+                    errors.add("values: Invalid value: " + shown
+                            + ": exact-match compatibility requires one single value");
                 }
             }
             case EXISTS, DOES_NOT_EXIST -> {

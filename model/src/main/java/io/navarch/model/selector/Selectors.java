@@ -19,8 +19,9 @@ public final class Selectors {
             return LabelSelector.everything();
         }
         var requirements = new ArrayList<Requirement>();
-        selector.matchLabels().forEach((key, value) -> requirements.add(
-                new Requirement(key, Requirement.Operator.EQUALS, new TreeSet<>(List.of(value)))));
+        selector.matchLabels()
+                .forEach((key, value) -> requirements.add(
+                        new Requirement(key, Requirement.Operator.EQUALS, new TreeSet<>(List.of(value)))));
         for (var expression : selector.matchExpressions()) {
             requirements.add(
                     new Requirement(expression.key(), operator(expression), new TreeSet<>(expression.values())));

@@ -62,7 +62,9 @@ public final class ApiException extends RuntimeException {
     /** @param resource the resource with its group, such as {@code deployments.apps} */
     public static ApiException notFound(String group, String resource, String name) {
         return new ApiException(
-                Reason.NOT_FOUND, qualified(group, resource) + " \"" + name + "\" not found", details(group, resource, name));
+                Reason.NOT_FOUND,
+                qualified(group, resource) + " \"" + name + "\" not found",
+                details(group, resource, name));
     }
 
     public static ApiException alreadyExists(String group, String resource, String name) {
@@ -85,7 +87,8 @@ public final class ApiException extends RuntimeException {
     }
 
     /** Faults in an object's fields, worded by the caller: {@code Pod "p" is invalid: …}. */
-    public static ApiException invalid(String group, String kind, String name, String faults, List<StatusCause> causes) {
+    public static ApiException invalid(
+            String group, String kind, String name, String faults, List<StatusCause> causes) {
         return new ApiException(
                 Reason.INVALID,
                 qualified(group, kind) + " \"" + name + "\" is invalid: " + faults,

@@ -195,7 +195,8 @@ public final class Dict extends AbstractMap<String, Object> implements Obj {
             for (int i = 0; i < size; i++) {
                 ordered.put(keys[i], values[i]);
             }
-            return new Dict(ordered.keySet().toArray(String[]::new), ordered.values().toArray());
+            return new Dict(
+                    ordered.keySet().toArray(String[]::new), ordered.values().toArray());
         }
     }
 }

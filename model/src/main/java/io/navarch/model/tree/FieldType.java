@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param struct the type of the value if the kind is STRUCT
  * @param element the type of the elements if the kind is LIST or MAP
  */
-public record FieldType(Kind kind, @Nullable StructType struct, @Nullable FieldType element) {
+public record FieldType(
+        Kind kind, @Nullable StructType struct, @Nullable FieldType element) {
     /** The shapes of values and, in brackets, what represents them in the tree. */
     public enum Kind {
         /** (String). */

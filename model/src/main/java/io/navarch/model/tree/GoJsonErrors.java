@@ -16,7 +16,8 @@ final class GoJsonErrors {
             return "unexpected end of JSON input";
         }
         int code = json[offset + index] & 0xFF;
-        String shown = code == '\'' ? "'\\''" : code < 0x20 ? String.format("'\\x%02x'", code) : "'" + (char) code + "'";
+        String shown =
+                code == '\'' ? "'\\''" : code < 0x20 ? String.format("'\\x%02x'", code) : "'" + (char) code + "'";
         return "invalid character " + shown + " looking for beginning of value";
     }
 
@@ -24,7 +25,8 @@ final class GoJsonErrors {
     static int base64Offset(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            boolean inAlphabet = c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '+' || c == '/';
+            boolean inAlphabet =
+                    c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '+' || c == '/';
             if (!inAlphabet) {
                 return i;
             }

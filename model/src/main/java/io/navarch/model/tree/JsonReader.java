@@ -82,8 +82,7 @@ public final class JsonReader {
         T read(JsonReader reader) throws IOException;
     }
 
-    private static <T> T read(
-            byte[] json, int offset, int length, @Nullable DecodeFindings findings, Body<T> body) {
+    private static <T> T read(byte[] json, int offset, int length, @Nullable DecodeFindings findings, Body<T> body) {
         try (var parser = FACTORY.createParser(json, offset, length)) {
             var reader = new JsonReader(parser, json, offset, findings);
             var value = body.read(reader);
@@ -155,8 +154,7 @@ public final class JsonReader {
         parser.skipChildren();
     }
 
-    private @Nullable Object readValue(FieldType type, JsonToken token, @Nullable StructType owner)
-            throws IOException {
+    private @Nullable Object readValue(FieldType type, JsonToken token, @Nullable StructType owner) throws IOException {
         if (token == JsonToken.VALUE_NULL) {
             return null;
         }
@@ -173,9 +171,12 @@ public final class JsonReader {
                     default -> fail(type, token, owner);
                 };
             case QUANTITY -> quantity(type, token, owner);
-            case TIME -> token == JsonToken.VALUE_STRING ? Timestamps.canonical(parser.getText()) : fail(type, token, owner);
+            case TIME ->
+                token == JsonToken.VALUE_STRING ? Timestamps.canonical(parser.getText()) : fail(type, token, owner);
             case MICRO_TIME ->
-                token == JsonToken.VALUE_STRING ? Timestamps.canonicalMicro(parser.getText()) : fail(type, token, owner);
+                token == JsonToken.VALUE_STRING
+                        ? Timestamps.canonicalMicro(parser.getText())
+                        : fail(type, token, owner);
             case INT_OR_STRING ->
                 token == JsonToken.VALUE_STRING
                         ? parser.getText()

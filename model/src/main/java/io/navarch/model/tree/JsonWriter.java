@@ -58,7 +58,9 @@ public final class JsonWriter {
             case Double number -> number(number);
             case JsonNull ignored -> ascii("null");
             case RawJson raw -> raw(raw.bytes());
-            default -> throw new IllegalArgumentException("not a tree value: " + value.getClass().getName());
+            default ->
+                throw new IllegalArgumentException(
+                        "not a tree value: " + value.getClass().getName());
         }
     }
 

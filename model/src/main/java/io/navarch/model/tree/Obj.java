@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface Obj permits Struct, Dict {
     /** The member's value, or null if the object has no such member. */
-    @Nullable Object get(String name);
+    @Nullable
+    Object get(String name);
 
     /** A copy with the member set, or without it if the value is null. */
     Obj with(String name, @Nullable Object value);

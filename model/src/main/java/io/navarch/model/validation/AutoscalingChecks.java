@@ -9,7 +9,16 @@ import java.util.Map;
 /** Autoscalers and disruption budgets. */
 final class AutoscalingChecks {
     private static final Map<String, String> SOURCES = Map.of(
-            "Object", "object", "Pods", "pods", "Resource", "resource", "External", "external", "ContainerResource", "containerResource");
+            "Object",
+            "object",
+            "Pods",
+            "pods",
+            "Resource",
+            "resource",
+            "External",
+            "external",
+            "ContainerResource",
+            "containerResource");
 
     private AutoscalingChecks() {}
 
@@ -34,7 +43,10 @@ final class AutoscalingChecks {
         }
         var field = SOURCES.get(metric.type());
         if (field == null) {
-            errors.notSupported(path + ".type", metric.type(), SOURCES.keySet().stream().sorted().toList());
+            errors.notSupported(
+                    path + ".type",
+                    metric.type(),
+                    SOURCES.keySet().stream().sorted().toList());
             return;
         }
         if (tree.get(field) == null) {
@@ -59,8 +71,7 @@ final class AutoscalingChecks {
                     spec.maxUnavailable(),
                     "UnhealthyPodEvictionPolicy",
                     spec.hasUnhealthyPodEvictionPolicy() ? spec.unhealthyPodEvictionPolicy() : null);
-            scope.errors().invalid(
-                    path, shown, "minAvailable and maxUnavailable cannot be both set");
+            scope.errors().invalid(path, shown, "minAvailable and maxUnavailable cannot be both set");
         }
         for (var field : List.of("minAvailable", "maxUnavailable")) {
             WorkloadChecks.share(tree.get(field), path + "." + field, scope.errors());

@@ -51,14 +51,16 @@ final class BatchChecks {
         if (spec.hasPodFailurePolicy() && spec.podReplacementPolicy().equals("TerminatingOrFailed")) {
             errors.notSupported(path + ".podReplacementPolicy", spec.podReplacementPolicy(), List.of("Failed"));
         }
-        if (spec.hasPodFailurePolicy() && !spec.template().spec().restartPolicy().equals("Never")) {
+        if (spec.hasPodFailurePolicy()
+                && !spec.template().spec().restartPolicy().equals("Never")) {
             errors.invalid(
                     path + ".template.spec.restartPolicy",
                     spec.template().spec().restartPolicy(),
                     "only \"Never\" is supported when podFailurePolicy is specified");
         }
         if (!spec.managedBy().isEmpty() && !spec.managedBy().contains("/")) {
-            errors.invalid(path + ".managedBy", spec.managedBy(), "must be a domain-prefixed path (such as \"acme.io/foo\")");
+            errors.invalid(
+                    path + ".managedBy", spec.managedBy(), "must be a domain-prefixed path (such as \"acme.io/foo\")");
         }
     }
 
@@ -69,10 +71,11 @@ final class BatchChecks {
         }
         var labels = new JobSpec(tree).template().metadata().labels();
         if (!Selectors.of(new LabelSelector(selector)).matches(labels)) {
-            scope.errors().invalid(
-                    path + ".template.metadata.labels",
-                    GoValues.labels(labels),
-                    "`selector` does not match template `labels`");
+            scope.errors()
+                    .invalid(
+                            path + ".template.metadata.labels",
+                            GoValues.labels(labels),
+                            "`selector` does not match template `labels`");
         }
     }
 
@@ -97,8 +100,11 @@ final class BatchChecks {
             CronExpression.fault(spec.schedule())
                     .ifPresent(fault -> scope.errors().invalid(path + ".schedule", spec.schedule(), fault));
             if (spec.schedule().contains("TZ")) {
-                scope.errors().invalid(
-                        path + ".schedule", spec.schedule(), "cannot use TZ or CRON_TZ in schedule, use timeZone field instead");
+                scope.errors()
+                        .invalid(
+                                path + ".schedule",
+                                spec.schedule(),
+                                "cannot use TZ or CRON_TZ in schedule, use timeZone field instead");
             }
         }
         if (spec.hasTimeZone()) {
@@ -110,7 +116,8 @@ final class BatchChecks {
         if (zone.isEmpty()) {
             errors.invalid(at, zone, "timeZone must be nil or non-empty string");
         } else if (zone.equalsIgnoreCase("local")) {
-            errors.invalid(at, zone, "timeZone must be an explicit time zone as defined in https://www.iana.org/time-zones");
+            errors.invalid(
+                    at, zone, "timeZone must be an explicit time zone as defined in https://www.iana.org/time-zones");
         } else {
             try {
                 ZoneId.of(zone);

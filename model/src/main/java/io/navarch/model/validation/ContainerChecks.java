@@ -17,11 +17,22 @@ import java.util.Set;
 /** What holds between the parts of a container. */
 final class ContainerChecks {
     private static final List<String> ENV_FIELDS = List.of(
-            "metadata.name", "metadata.namespace", "metadata.uid", "spec.nodeName", "spec.serviceAccountName", "status.hostIP",
-            "status.hostIPs", "status.podIP", "status.podIPs");
-    private static final Set<String> RESOURCE_FIELDS =
-            Set.of("limits.cpu", "limits.memory", "limits.ephemeral-storage", "requests.cpu", "requests.memory",
-                    "requests.ephemeral-storage");
+            "metadata.name",
+            "metadata.namespace",
+            "metadata.uid",
+            "spec.nodeName",
+            "spec.serviceAccountName",
+            "status.hostIP",
+            "status.hostIPs",
+            "status.podIP",
+            "status.podIPs");
+    private static final Set<String> RESOURCE_FIELDS = Set.of(
+            "limits.cpu",
+            "limits.memory",
+            "limits.ephemeral-storage",
+            "requests.cpu",
+            "requests.memory",
+            "requests.ephemeral-storage");
     private static final List<String> HANDLERS = List.of("exec", "httpGet", "tcpSocket", "grpc", "sleep");
 
     private ContainerChecks() {}
@@ -63,7 +74,8 @@ final class ContainerChecks {
     }
 
     private static void ephemeralFields(Struct tree, String path, Scope scope) {
-        for (var field : List.of("ports", "livenessProbe", "readinessProbe", "startupProbe", "lifecycle", "resizePolicy")) {
+        for (var field :
+                List.of("ports", "livenessProbe", "readinessProbe", "startupProbe", "lifecycle", "resizePolicy")) {
             if (tree.get(field) != null) {
                 scope.errors().forbidden(path + "." + field, "cannot be set for an Ephemeral Container");
             }
@@ -81,11 +93,12 @@ final class ContainerChecks {
         var at = path + ".valueFrom";
         var sources = variable.valueFrom().tree().size();
         if (sources == 0) {
-            scope.errors().invalid(
-                    at,
-                    "",
-                    "must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef`, `secretKeyRef` or"
-                            + " `fileKeyRef`");
+            scope.errors()
+                    .invalid(
+                            at,
+                            "",
+                            "must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef`, `secretKeyRef` or"
+                                    + " `fileKeyRef`");
         } else if (!variable.value().isEmpty()) {
             scope.errors().invalid(at, "", "may not be specified when `value` is not empty");
         } else if (sources > 1) {
@@ -103,10 +116,10 @@ final class ContainerChecks {
             return;
         }
         if (!PodFields.isKnown(field)) {
-            errors.invalid(
-                    at + ".fieldPath", field, "error converting fieldPath: field label not supported: " + field);
+            errors.invalid(at + ".fieldPath", field, "error converting fieldPath: field label not supported: " + field);
         } else if (!ENV_FIELDS.contains(field)) {
-            errors.notSupported(at + ".fieldPath", field, ENV_FIELDS.stream().sorted().toList());
+            errors.notSupported(
+                    at + ".fieldPath", field, ENV_FIELDS.stream().sorted().toList());
         }
     }
 
@@ -124,15 +137,22 @@ final class ContainerChecks {
         var resource = tree.get("resource") instanceof String text ? text : "";
         boolean huge = resource.startsWith("limits.hugepages-") || resource.startsWith("requests.hugepages-");
         if (!resource.isEmpty() && !huge && !RESOURCE_FIELDS.contains(resource)) {
-            scope.errors().notSupported(
-                    path + ".resource", resource, RESOURCE_FIELDS.stream().sorted().toList());
+            scope.errors()
+                    .notSupported(
+                            path + ".resource",
+                            resource,
+                            RESOURCE_FIELDS.stream().sorted().toList());
         }
     }
 
     private static void subPath(Struct tree, String path, Scope scope) {
         var mount = new VolumeMount(tree);
         if (!mount.subPath().isEmpty() && !mount.subPathExpr().isEmpty()) {
-            scope.errors().invalid(path + ".subPathExpr", mount.subPathExpr(), "subPathExpr and subPath are mutually exclusive");
+            scope.errors()
+                    .invalid(
+                            path + ".subPathExpr",
+                            mount.subPathExpr(),
+                            "subPathExpr and subPath are mutually exclusive");
         }
         for (var field : List.of("subPath", "subPathExpr")) {
             if (tree.get(field) instanceof String text && !text.isEmpty()) {
@@ -140,9 +160,10 @@ final class ContainerChecks {
             }
         }
         var recursive = mount.recursiveReadOnly();
-        if (!recursive.isEmpty() && !List.of("Disabled", "Enabled", "IfPossible").contains(recursive)) {
-            scope.errors().notSupported(
-                    path + ".recursiveReadOnly", recursive, List.of("Disabled", "Enabled", "IfPossible"));
+        if (!recursive.isEmpty()
+                && !List.of("Disabled", "Enabled", "IfPossible").contains(recursive)) {
+            scope.errors()
+                    .notSupported(path + ".recursiveReadOnly", recursive, List.of("Disabled", "Enabled", "IfPossible"));
         }
     }
 
@@ -153,7 +174,11 @@ final class ContainerChecks {
     private static void lifecycleHandler(Struct tree, String path, Scope scope) {
         oneHandler(tree, path, scope);
         if (tree.get("sleep") instanceof Struct sleep && sleep.get("seconds") instanceof Long seconds && seconds < 0) {
-            scope.errors().invalid(path + ".sleep.seconds", seconds, "must be greater than 0 and less than terminationGracePeriodSeconds");
+            scope.errors()
+                    .invalid(
+                            path + ".sleep.seconds",
+                            seconds,
+                            "must be greater than 0 and less than terminationGracePeriodSeconds");
         }
     }
 
@@ -179,16 +204,18 @@ final class ContainerChecks {
         }
         boolean refusesEscalation = context.hasAllowPrivilegeEscalation() && !context.allowPrivilegeEscalation();
         if (refusesEscalation && context.privileged()) {
-            scope.errors().invalid(
-                    path,
-                    shown(context),
-                    "cannot set `allowPrivilegeEscalation` to false and `privileged` to true");
+            scope.errors()
+                    .invalid(
+                            path,
+                            shown(context),
+                            "cannot set `allowPrivilegeEscalation` to false and `privileged` to true");
         }
         if (refusesEscalation && context.capabilities().add().contains("CAP_SYS_ADMIN")) {
-            scope.errors().invalid(
-                    path,
-                    shown(context),
-                    "cannot set `allowPrivilegeEscalation` to false and `capabilities.Add` CAP_SYS_ADMIN");
+            scope.errors()
+                    .invalid(
+                            path,
+                            shown(context),
+                            "cannot set `allowPrivilegeEscalation` to false and `capabilities.Add` CAP_SYS_ADMIN");
         }
     }
 
@@ -220,10 +247,11 @@ final class ContainerChecks {
         if (local && !named) {
             scope.errors().required(path + ".localhostProfile", "must be set when seccomp type is Localhost");
         } else if (!local && tree.get("localhostProfile") != null) {
-            scope.errors().invalid(
-                    path + ".localhostProfile",
-                    tree.get("localhostProfile"),
-                    "can only be set when seccomp type is Localhost");
+            scope.errors()
+                    .invalid(
+                            path + ".localhostProfile",
+                            tree.get("localhostProfile"),
+                            "can only be set when seccomp type is Localhost");
         }
     }
 }

@@ -68,7 +68,11 @@ public final class FieldErrors {
     }
 
     public FieldErrors tooMany(String field, int actual, int most) {
-        return add("FieldValueTooMany", field, "Too many: " + actual, "must have at most " + most + (most == 1 ? " item" : " items"));
+        return add(
+                "FieldValueTooMany",
+                field,
+                "Too many: " + actual,
+                "must have at most " + most + (most == 1 ? " item" : " items"));
     }
 
     public FieldErrors internal(String field, String detail) {

@@ -1,7 +1,7 @@
 package io.navarch.model.validation;
 
-import io.navarch.model.name.Formats;
 import io.navarch.model.Quantity;
+import io.navarch.model.name.Formats;
 import io.navarch.model.tree.Dict;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +46,8 @@ final class FieldRule {
     }
 
     /** The member by which elements must differ, "" for elements themselves, or null. */
-    @Nullable String unique() {
+    @Nullable
+    String unique() {
         return rule.get("unique") instanceof String member ? member : flag("unique") ? "" : null;
     }
 

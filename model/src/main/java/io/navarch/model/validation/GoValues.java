@@ -19,13 +19,17 @@ final class GoValues {
     static Verbatim object(@Nullable Object... namesAndValues) {
         var out = new StringBuilder("{");
         for (int i = 0; i < namesAndValues.length; i += 2) {
-            out.append(i == 0 ? "\"" : ",\"").append(namesAndValues[i]).append("\":").append(value(namesAndValues[i + 1]));
+            out.append(i == 0 ? "\"" : ",\"")
+                    .append(namesAndValues[i])
+                    .append("\":")
+                    .append(value(namesAndValues[i + 1]));
         }
         return new Verbatim(out.append('}').toString());
     }
 
     static Verbatim list(List<Verbatim> values) {
-        return new Verbatim("[" + String.join(",", values.stream().map(Verbatim::text).toList()) + "]");
+        return new Verbatim(
+                "[" + String.join(",", values.stream().map(Verbatim::text).toList()) + "]");
     }
 
     private static String value(@Nullable Object value) {
@@ -42,7 +46,9 @@ final class GoValues {
     }
 
     static Verbatim labelSelector(LabelSelector selector) {
-        var labels = selector.matchLabels().isEmpty() ? "" : "\"matchLabels\":" + labels(selector.matchLabels()).text();
+        var labels = selector.matchLabels().isEmpty()
+                ? ""
+                : "\"matchLabels\":" + labels(selector.matchLabels()).text();
         var requirements = list(selector.matchExpressions().stream()
                 .map(wanted -> wanted.values().isEmpty()
                         ? object("key", wanted.key(), "operator", wanted.operator())

@@ -42,14 +42,14 @@ final class NetworkChecks {
     private static void ingress(Struct tree, String path, Scope scope) {
         var spec = new IngressSpec(tree);
         if (spec.rules().isEmpty() && !spec.hasDefaultBackend()) {
-            scope.errors().invalid(
-                    path,
-                    null,
-                    "either `defaultBackend` or `rules` must be specified");
+            scope.errors().invalid(path, null, "either `defaultBackend` or `rules` must be specified");
         }
         if (spec.hasIngressClassName()) {
-            scope.errors().invalid(
-                    path + ".ingressClassName", spec.ingressClassName(), Formats.dns1123Subdomain(spec.ingressClassName()));
+            scope.errors()
+                    .invalid(
+                            path + ".ingressClassName",
+                            spec.ingressClassName(),
+                            Formats.dns1123Subdomain(spec.ingressClassName()));
         }
     }
 
@@ -140,7 +140,11 @@ final class NetworkChecks {
         var types = new NetworkPolicySpec(tree).policyTypes();
         var allowed = List.of("Egress", "Ingress");
         if (types.size() > allowed.size()) {
-            scope.errors().invalid(path + ".policyTypes", tree.get("policyTypes"), "may not specify more than two policyTypes");
+            scope.errors()
+                    .invalid(
+                            path + ".policyTypes",
+                            tree.get("policyTypes"),
+                            "may not specify more than two policyTypes");
             return;
         }
         for (int i = 0; i < types.size(); i++) {
@@ -166,12 +170,14 @@ final class NetworkChecks {
             case String name -> {
                 errors.invalid(path + ".port", name, Formats.portName(name));
                 if (entry.hasEndPort()) {
-                    errors.invalid(path + ".endPort", entry.endPort(), "may not be specified when `port` is non-numeric");
+                    errors.invalid(
+                            path + ".endPort", entry.endPort(), "may not be specified when `port` is non-numeric");
                 }
             }
             case null, default -> {
                 if (entry.hasEndPort()) {
-                    errors.invalid(path + ".endPort", entry.endPort(), "may not be specified when `port` is not specified");
+                    errors.invalid(
+                            path + ".endPort", entry.endPort(), "may not be specified when `port` is not specified");
                 }
             }
         }
@@ -235,12 +241,22 @@ final class NetworkChecks {
         switch (type) {
             case "IPv4" -> {
                 if (!IpAddresses.isIpv4(address)) {
-                    errors.invalid(at, address, IpAddresses.isIp(address) ? List.of("must be an IPv4 address") : IpAddresses.faults(address));
+                    errors.invalid(
+                            at,
+                            address,
+                            IpAddresses.isIp(address)
+                                    ? List.of("must be an IPv4 address")
+                                    : IpAddresses.faults(address));
                 }
             }
             case "IPv6" -> {
                 if (!IpAddresses.isIpv6(address)) {
-                    errors.invalid(at, address, IpAddresses.isIp(address) ? List.of("must be an IPv6 address") : IpAddresses.faults(address));
+                    errors.invalid(
+                            at,
+                            address,
+                            IpAddresses.isIp(address)
+                                    ? List.of("must be an IPv6 address")
+                                    : IpAddresses.faults(address));
                 }
             }
             case "FQDN" -> errors.invalid(at, address, Formats.dns1123Subdomain(address));

@@ -97,7 +97,8 @@ public final class ObjectMetaRules {
     public static void annotations(Map<String, String> annotations, String path, FieldErrors errors) {
         long size = 0;
         for (var entry : annotations.entrySet()) {
-            errors.invalid(path, entry.getKey(), Formats.qualifiedName(entry.getKey().toLowerCase(Locale.ROOT)));
+            errors.invalid(
+                    path, entry.getKey(), Formats.qualifiedName(entry.getKey().toLowerCase(Locale.ROOT)));
             size += length(entry.getKey()) + length(entry.getValue());
         }
         if (size > ANNOTATION_BYTES) {
@@ -145,8 +146,8 @@ public final class ObjectMetaRules {
     }
 
     private static FieldErrors.Verbatim shown(OwnerReference owner) {
-        var members = new ArrayList<Object>(
-                List.of("apiVersion", owner.apiVersion(), "kind", owner.kind(), "name", owner.name(), "uid", owner.uid()));
+        var members = new ArrayList<Object>(List.of(
+                "apiVersion", owner.apiVersion(), "kind", owner.kind(), "name", owner.name(), "uid", owner.uid()));
         if (owner.hasController()) {
             members.addAll(List.of("controller", owner.controller()));
         }
@@ -168,9 +169,7 @@ public final class ObjectMetaRules {
         }
         if (finalizers.contains("orphan") && finalizers.contains("foregroundDeletion")) {
             errors.invalid(
-                    "metadata.finalizers",
-                    finalizers,
-                    "finalizer orphan and foregroundDeletion cannot be both set");
+                    "metadata.finalizers", finalizers, "finalizer orphan and foregroundDeletion cannot be both set");
         }
     }
 

@@ -107,10 +107,11 @@ final class PodChecks {
             }
         }
         if (container.readinessProbe().hasTerminationGracePeriodSeconds()) {
-            scope.errors().invalid(
-                    at + ".readinessProbe.terminationGracePeriodSeconds",
-                    container.readinessProbe().terminationGracePeriodSeconds(),
-                    "must not be set for readinessProbes");
+            scope.errors()
+                    .invalid(
+                            at + ".readinessProbe.terminationGracePeriodSeconds",
+                            container.readinessProbe().terminationGracePeriodSeconds(),
+                            "must not be set for readinessProbes");
         }
     }
 
@@ -130,7 +131,12 @@ final class PodChecks {
     }
 
     private static void ephemeral(
-            PodSpec spec, EphemeralContainer container, String at, Map<String, Volume> volumes, Set<String> names, Scope scope) {
+            PodSpec spec,
+            EphemeralContainer container,
+            String at,
+            Map<String, Volume> volumes,
+            Set<String> names,
+            Scope scope) {
         scope.validate(container.tree(), at);
         if (!container.name().isEmpty() && !names.add(container.name())) {
             scope.errors().duplicate(at + ".name", container.name());
@@ -176,8 +182,11 @@ final class PodChecks {
     private static void security(Struct tree, String path, Scope scope) {
         var spec = new PodSpec(tree);
         if (spec.hostPID() && spec.shareProcessNamespace()) {
-            scope.errors().invalid(
-                    Scope.child(path, "shareProcessNamespace"), true, "ShareProcessNamespace and HostPID cannot both be enabled");
+            scope.errors()
+                    .invalid(
+                            Scope.child(path, "shareProcessNamespace"),
+                            true,
+                            "ShareProcessNamespace and HostPID cannot both be enabled");
         }
         if (spec.tree().get("hostUsers") == Boolean.FALSE) {
             for (var field : List.of("hostNetwork", "hostPID", "hostIPC")) {
@@ -199,11 +208,13 @@ final class PodChecks {
                 return;
             }
             if (config.nameservers().isEmpty()) {
-                errors.required(at + ".nameservers", "must provide at least one DNS nameserver when `dnsPolicy` is None");
+                errors.required(
+                        at + ".nameservers", "must provide at least one DNS nameserver when `dnsPolicy` is None");
             }
         }
         if (config.nameservers().size() > MOST_NAMESERVERS) {
-            errors.invalid(at + ".nameservers", config.tree().get("nameservers"), "must not have more than 3 nameservers");
+            errors.invalid(
+                    at + ".nameservers", config.tree().get("nameservers"), "must not have more than 3 nameservers");
         }
         for (int i = 0; i < config.nameservers().size(); i++) {
             var server = config.nameservers().get(i);
@@ -227,8 +238,9 @@ final class PodChecks {
     private static void host(Struct tree, String path, Scope scope) {
         var spec = new PodSpec(tree);
         if (!spec.schedulingGates().isEmpty() && !spec.nodeName().isEmpty()) {
-            scope.errors().forbidden(
-                    Scope.child(path, "nodeName"), "cannot be set until all schedulingGates have been cleared");
+            scope.errors()
+                    .forbidden(
+                            Scope.child(path, "nodeName"), "cannot be set until all schedulingGates have been cleared");
         }
     }
 
@@ -240,12 +252,14 @@ final class PodChecks {
             var at = path + ".sysctls[" + i + "].name";
             if (name.isEmpty()) {
                 scope.errors().required(at, "");
-            } else if (name.length() > Formats.SUBDOMAIN_LENGTH || !SYSCTL.matcher(name).matches()) {
-                scope.errors().invalid(
-                        at,
-                        name,
-                        "must have at most 253 characters and match regex ^([a-z0-9]([-_a-z0-9]*[a-z0-9])?[\\./])*"
-                                + "[a-z0-9]([-_a-z0-9]*[a-z0-9])?$");
+            } else if (name.length() > Formats.SUBDOMAIN_LENGTH
+                    || !SYSCTL.matcher(name).matches()) {
+                scope.errors()
+                        .invalid(
+                                at,
+                                name,
+                                "must have at most 253 characters and match regex ^([a-z0-9]([-_a-z0-9]*[a-z0-9])?[\\./])*"
+                                        + "[a-z0-9]([-_a-z0-9]*[a-z0-9])?$");
             } else if (!names.add(name.replace('/', '.'))) {
                 scope.errors().duplicate(at, name);
             }
@@ -258,7 +272,8 @@ final class PodChecks {
         FieldRule.labels(meta.labels(), path + ".metadata.labels", scope.errors());
         ObjectMetaRules.annotations(meta.annotations(), path + ".metadata.annotations", scope.errors());
         if (!template.spec().ephemeralContainers().isEmpty()) {
-            scope.errors().forbidden(path + ".spec.ephemeralContainers", "ephemeral containers not allowed in pod template");
+            scope.errors()
+                    .forbidden(path + ".spec.ephemeralContainers", "ephemeral containers not allowed in pod template");
         }
     }
 }

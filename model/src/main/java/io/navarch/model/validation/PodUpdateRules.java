@@ -64,7 +64,9 @@ final class PodUpdateRules {
         }
         if (!spec.hasActiveDeadlineSeconds()) {
             errors.invalid(
-                    "spec.activeDeadlineSeconds", stored.activeDeadlineSeconds(), "must not update from a positive integer to nil value");
+                    "spec.activeDeadlineSeconds",
+                    stored.activeDeadlineSeconds(),
+                    "must not update from a positive integer to nil value");
         } else if (spec.activeDeadlineSeconds() > stored.activeDeadlineSeconds()) {
             errors.invalid(
                     "spec.activeDeadlineSeconds",
@@ -77,8 +79,9 @@ final class PodUpdateRules {
         for (int i = 0; i < spec.schedulingGates().size(); i++) {
             var gate = spec.schedulingGates().get(i);
             if (!stored.schedulingGates().contains(gate)) {
-                errors.forbidden("spec.schedulingGates[" + gate.name() + "]", "only deletion is allowed, but found new scheduling gate '"
-                        + gate.name() + "'");
+                errors.forbidden(
+                        "spec.schedulingGates[" + gate.name() + "]",
+                        "only deletion is allowed, but found new scheduling gate '" + gate.name() + "'");
             }
         }
     }
@@ -88,7 +91,8 @@ final class PodUpdateRules {
             boolean kept = spec.tolerations().stream()
                     .anyMatch(other -> other.withoutTolerationSeconds().equals(toleration.withoutTolerationSeconds()));
             if (!kept) {
-                errors.forbidden("spec.tolerations", "existing toleration can not be modified except its tolerationSeconds");
+                errors.forbidden(
+                        "spec.tolerations", "existing toleration can not be modified except its tolerationSeconds");
                 return;
             }
         }

@@ -47,7 +47,9 @@ final class RbacChecks {
                         rule.tree().get("nonResourceURLs"),
                         "namespaced rules cannot apply to non-resource URLs");
             }
-            if (!rule.apiGroups().isEmpty() || !rule.resources().isEmpty() || !rule.resourceNames().isEmpty()) {
+            if (!rule.apiGroups().isEmpty()
+                    || !rule.resources().isEmpty()
+                    || !rule.resourceNames().isEmpty()) {
                 errors.invalid(
                         at + ".nonResourceURLs",
                         rule.tree().get("nonResourceURLs"),

@@ -50,18 +50,18 @@ final class RegistrationChecks {
     private static void versions(CustomResourceDefinition definition, FieldErrors errors) {
         var versions = definition.spec().versions();
         var seen = new HashSet<String>();
-        var stored = versions.stream().filter(CustomResourceDefinitionVersion::storage).toList();
+        var stored = versions.stream()
+                .filter(CustomResourceDefinitionVersion::storage)
+                .toList();
         if (stored.size() != 1) {
             errors.invalid(
                     "spec.versions",
-                    GoValues.list(versions.stream().map(RegistrationChecks::shown).toList()),
+                    GoValues.list(
+                            versions.stream().map(RegistrationChecks::shown).toList()),
                     "must have exactly one version marked as storage version");
             if (stored.size() > 1) {
                 var last = stored.get(stored.size() - 1);
-                errors.invalid(
-                        "status.storedVersions",
-                        shown(last),
-                        "must have the storage version " + last.name());
+                errors.invalid("status.storedVersions", shown(last), "must have the storage version " + last.name());
             }
         }
         for (int i = 0; i < versions.size(); i++) {
@@ -84,7 +84,8 @@ final class RegistrationChecks {
     /** A structural schema says the type of everything it mentions. */
     private static void structural(Obj schema, String at, boolean root, FieldErrors errors) {
         if (schema.get("properties") instanceof Dict properties) {
-            properties.forEachMember((name, property) -> structural((Obj) property, at + ".properties[" + name + "]", false, errors));
+            properties.forEachMember(
+                    (name, property) -> structural((Obj) property, at + ".properties[" + name + "]", false, errors));
         }
         if (schema.get("additionalProperties") instanceof Obj additional) {
             structural(additional, at + ".additionalProperties", false, errors);
@@ -98,7 +99,12 @@ final class RegistrationChecks {
         if (!typed && root) {
             errors.required(at + ".type", "must not be empty at the root");
         } else if (!typed && !free) {
-            errors.required(at + ".type", "must not be empty for specified " + (at.endsWith("]") ? "object fields" : at.endsWith("items") ? "array items" : "additional properties"));
+            errors.required(
+                    at + ".type",
+                    "must not be empty for specified "
+                            + (at.endsWith("]")
+                                    ? "object fields"
+                                    : at.endsWith("items") ? "array items" : "additional properties"));
         } else if (root && !"object".equals(schema.get("type"))) {
             errors.invalid(at + ".type", schema.get("type"), "must be object at the root");
         }
@@ -146,14 +152,16 @@ final class RegistrationChecks {
             errors.required(at, "");
         } else {
             Formats.dns1035Label(name.toLowerCase(Locale.ROOT))
-                    .forEach(fault -> errors.invalid(at, name, "may have mixed case, but should otherwise match: " + fault));
+                    .forEach(fault ->
+                            errors.invalid(at, name, "may have mixed case, but should otherwise match: " + fault));
         }
     }
 
     private static void webhookName(Struct tree, String path, Scope scope) {
         var name = tree.get("name") instanceof String text ? text : "";
         if (!name.isEmpty() && name.split("\\.", -1).length < 3) {
-            scope.errors().invalid(path + ".name", name, "should be a domain with at least three segments separated by dots");
+            scope.errors()
+                    .invalid(path + ".name", name, "should be a domain with at least three segments separated by dots");
         } else if (!name.isEmpty()) {
             scope.errors().invalid(path + ".name", name, Formats.dns1123Subdomain(name));
         }
@@ -164,10 +172,13 @@ final class RegistrationChecks {
         if (client.hasUrl() == client.hasService()) {
             scope.errors().required(path, "exactly one of url or service is required");
         } else if (client.hasUrl() && !client.url().startsWith("https://")) {
-            scope.errors().invalid(
-                    path + ".url",
-                    client.url().contains("://") ? client.url().substring(0, client.url().indexOf("://")) : "",
-                    "'https' is the only allowed URL scheme; desired format: https://host[/path]");
+            scope.errors()
+                    .invalid(
+                            path + ".url",
+                            client.url().contains("://")
+                                    ? client.url().substring(0, client.url().indexOf("://"))
+                                    : "",
+                            "'https' is the only allowed URL scheme; desired format: https://host[/path]");
         }
     }
 }

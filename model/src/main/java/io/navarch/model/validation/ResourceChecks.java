@@ -2,8 +2,8 @@ package io.navarch.model.validation;
 
 import io.navarch.model.Quantity;
 import io.navarch.model.core.v1.Container;
-import io.navarch.model.core.v1.LimitRangeSpec;
 import io.navarch.model.core.v1.LimitRangeItem;
+import io.navarch.model.core.v1.LimitRangeSpec;
 import io.navarch.model.core.v1.ResourceQuotaSpec;
 import io.navarch.model.name.Formats;
 import io.navarch.model.tree.Struct;
@@ -16,15 +16,42 @@ import java.util.Set;
 final class ResourceChecks {
     private static final Set<String> CONTAINER_RESOURCES = Set.of("cpu", "memory", "ephemeral-storage");
     private static final Set<String> QUOTA_RESOURCES = Set.of(
-            "cpu", "memory", "ephemeral-storage", "requests.cpu", "requests.memory", "requests.storage",
-            "requests.ephemeral-storage", "limits.cpu", "limits.memory", "limits.ephemeral-storage", "pods", "resourcequotas",
-            "services", "replicationcontrollers", "secrets", "persistentvolumeclaims", "configmaps", "services.nodeports",
+            "cpu",
+            "memory",
+            "ephemeral-storage",
+            "requests.cpu",
+            "requests.memory",
+            "requests.storage",
+            "requests.ephemeral-storage",
+            "limits.cpu",
+            "limits.memory",
+            "limits.ephemeral-storage",
+            "pods",
+            "resourcequotas",
+            "services",
+            "replicationcontrollers",
+            "secrets",
+            "persistentvolumeclaims",
+            "configmaps",
+            "services.nodeports",
             "services.loadbalancers");
     private static final Set<String> COUNTED = Set.of(
-            "pods", "resourcequotas", "services", "replicationcontrollers", "secrets", "configmaps", "persistentvolumeclaims",
-            "services.nodeports", "services.loadbalancers");
+            "pods",
+            "resourcequotas",
+            "services",
+            "replicationcontrollers",
+            "secrets",
+            "configmaps",
+            "persistentvolumeclaims",
+            "services.nodeports",
+            "services.loadbalancers");
     private static final List<String> SCOPES = List.of(
-            "BestEffort", "CrossNamespacePodAffinity", "NotBestEffort", "NotTerminating", "PriorityClass", "Terminating",
+            "BestEffort",
+            "CrossNamespacePodAffinity",
+            "NotBestEffort",
+            "NotTerminating",
+            "PriorityClass",
+            "Terminating",
             "VolumeAttributesClass");
 
     private ResourceChecks() {}
@@ -125,7 +152,8 @@ final class ResourceChecks {
             var item = items.get(i);
             var at = path + ".limits[" + i + "]";
             var type = item.type();
-            if (type.indexOf('/') < 0 && !List.of("Pod", "Container", "PersistentVolumeClaim").contains(type)) {
+            if (type.indexOf('/') < 0
+                    && !List.of("Pod", "Container", "PersistentVolumeClaim").contains(type)) {
                 scope.errors().invalid(at + ".type", type, "must be a standard limit type or fully qualified");
             }
             if (!types.add(type)) {
@@ -153,7 +181,12 @@ final class ResourceChecks {
     }
 
     private static void ordered(
-            String lowerName, Map<String, String> lower, String upperName, Map<String, String> upper, String at, FieldErrors errors) {
+            String lowerName,
+            Map<String, String> lower,
+            String upperName,
+            Map<String, String> upper,
+            String at,
+            FieldErrors errors) {
         lower.forEach((resource, low) -> {
             var high = upper.get(resource);
             if (high != null && Quantity.parse(low).compareTo(Quantity.parse(high)) > 0) {

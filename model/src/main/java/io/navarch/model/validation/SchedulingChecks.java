@@ -38,28 +38,33 @@ final class SchedulingChecks {
         }
         if (toleration.hasTolerationSeconds() && !toleration.effect().equals("NoExecute")) {
             errors.invalid(
-                    path + ".effect", toleration.effect(), "effect must be 'NoExecute' when `tolerationSeconds` is set");
+                    path + ".effect",
+                    toleration.effect(),
+                    "effect must be 'NoExecute' when `tolerationSeconds` is set");
         }
         switch (toleration.operator()) {
-            case "", "Equal" -> errors.invalid(path + ".operator", toleration.value(), Formats.labelValue(toleration.value()));
+            case "", "Equal" ->
+                errors.invalid(path + ".operator", toleration.value(), Formats.labelValue(toleration.value()));
             case "Exists" -> {
                 if (!toleration.value().isEmpty()) {
                     errors.invalid(
-                            path + ".operator",
-                            shown(toleration),
-                            "value must be empty when `operator` is 'Exists'");
+                            path + ".operator", shown(toleration), "value must be empty when `operator` is 'Exists'");
                 }
             }
             case "Gt", "Lt" -> {
                 if (!toleration.value().matches("-?[0-9]+")) {
-                    errors.invalid(path + ".value", toleration.value(), "must be a valid integer when `operator` is '"
-                            + toleration.operator() + "'");
+                    errors.invalid(
+                            path + ".value",
+                            toleration.value(),
+                            "must be a valid integer when `operator` is '" + toleration.operator() + "'");
                 }
             }
-            default -> errors.notSupported(path + ".operator", toleration.operator(), List.of("Equal", "Exists", "Gt", "Lt"));
+            default ->
+                errors.notSupported(path + ".operator", toleration.operator(), List.of("Equal", "Exists", "Gt", "Lt"));
         }
         if (!toleration.effect().isEmpty() && !EFFECTS.contains(toleration.effect())) {
-            errors.notSupported(path + ".effect", toleration.effect(), List.of("NoExecute", "NoSchedule", "PreferNoSchedule"));
+            errors.notSupported(
+                    path + ".effect", toleration.effect(), List.of("NoExecute", "NoSchedule", "PreferNoSchedule"));
         }
     }
 
@@ -80,10 +85,12 @@ final class SchedulingChecks {
     private static void spread(Struct tree, String path, Scope scope) {
         var constraint = new TopologySpreadConstraint(tree);
         if (constraint.hasMinDomains() && !constraint.whenUnsatisfiable().equals("DoNotSchedule")) {
-            scope.errors().invalid(
-                    path + ".minDomains",
-                    constraint.minDomains(),
-                    "can only use minDomains if whenUnsatisfiable=DoNotSchedule, not " + constraint.whenUnsatisfiable());
+            scope.errors()
+                    .invalid(
+                            path + ".minDomains",
+                            constraint.minDomains(),
+                            "can only use minDomains if whenUnsatisfiable=DoNotSchedule, not "
+                                    + constraint.whenUnsatisfiable());
         }
     }
 
@@ -94,8 +101,11 @@ final class SchedulingChecks {
             var constraint = constraints.get(i);
             var pair = "{" + constraint.topologyKey() + ", " + constraint.whenUnsatisfiable() + "}";
             if (!seen.add(pair)) {
-                scope.errors().duplicate(
-                        Scope.child(path, "topologySpreadConstraints[" + i + "].{topologyKey, whenUnsatisfiable}"), pair);
+                scope.errors()
+                        .duplicate(
+                                Scope.child(
+                                        path, "topologySpreadConstraints[" + i + "].{topologyKey, whenUnsatisfiable}"),
+                                pair);
             }
         }
     }
@@ -112,7 +122,8 @@ final class SchedulingChecks {
             }
             case "Exists", "DoesNotExist" -> {
                 if (!values.isEmpty()) {
-                    errors.forbidden(path + ".values", "may not be specified when `operator` is 'Exists' or 'DoesNotExist'");
+                    errors.forbidden(
+                            path + ".values", "may not be specified when `operator` is 'Exists' or 'DoesNotExist'");
                 }
             }
             case "Gt", "Lt" -> {
@@ -142,7 +153,8 @@ final class SchedulingChecks {
             }
             case "Exists", "DoesNotExist" -> {
                 if (!requirement.values().isEmpty()) {
-                    errors.forbidden(path + ".values", "may not be specified when `operator` is 'Exists' or 'DoesNotExist'");
+                    errors.forbidden(
+                            path + ".values", "may not be specified when `operator` is 'Exists' or 'DoesNotExist'");
                 }
             }
             default -> errors.invalid(path + ".operator", requirement.operator(), "not a valid selector operator");

@@ -1,7 +1,7 @@
 package io.navarch.model.validation;
 
-import io.navarch.model.core.v1.Endpoints;
 import io.navarch.model.core.v1.EndpointPort;
+import io.navarch.model.core.v1.Endpoints;
 import io.navarch.model.core.v1.ServicePort;
 import io.navarch.model.core.v1.ServiceSpec;
 import io.navarch.model.name.Formats;
@@ -62,7 +62,8 @@ final class ServiceChecks {
                     }
                 }
                 if (spec.clusterIP().equals("None")) {
-                    errors.invalid(path + ".clusterIPs[0]", "None", "may not be set to 'None' for LoadBalancer services");
+                    errors.invalid(
+                            path + ".clusterIPs[0]", "None", "may not be set to 'None' for LoadBalancer services");
                 }
             }
             case "NodePort" -> {
@@ -124,7 +125,18 @@ final class ServiceChecks {
 
     private static FieldErrors.Verbatim shown(ServicePort port) {
         return GoValues.object(
-                "Name", "", "Protocol", port.protocol(), "AppProtocol", null, "Port", port.port(), "TargetPort", 0, "NodePort", 0);
+                "Name",
+                "",
+                "Protocol",
+                port.protocol(),
+                "AppProtocol",
+                null,
+                "Port",
+                port.port(),
+                "TargetPort",
+                0,
+                "NodePort",
+                0);
     }
 
     private static void affinity(ServiceSpec spec, String path, FieldErrors errors) {
@@ -154,10 +166,7 @@ final class ServiceChecks {
             }
         }
         if (!spec.clusterIPs().isEmpty() && !spec.clusterIPs().get(0).equals(spec.clusterIP())) {
-            errors.invalid(
-                    path + ".clusterIPs",
-                    spec.clusterIPs(),
-                    "first value must match `clusterIP`");
+            errors.invalid(path + ".clusterIPs", spec.clusterIPs(), "first value must match `clusterIP`");
         }
         for (int i = 0; i < spec.externalIPs().size(); i++) {
             var ip = spec.externalIPs().get(i);
@@ -176,7 +185,8 @@ final class ServiceChecks {
     private static void families(ServiceSpec spec, String path, FieldErrors errors) {
         for (int i = 0; i < spec.ipFamilies().size(); i++) {
             if (!List.of("IPv4", "IPv6").contains(spec.ipFamilies().get(i))) {
-                errors.notSupported(path + ".ipFamilies[" + i + "]", spec.ipFamilies().get(i), List.of("IPv4", "IPv6"));
+                errors.notSupported(
+                        path + ".ipFamilies[" + i + "]", spec.ipFamilies().get(i), List.of("IPv4", "IPv6"));
             }
         }
         var policies = List.of("PreferDualStack", "RequireDualStack", "SingleStack");
@@ -193,7 +203,9 @@ final class ServiceChecks {
         var traffic = spec.externalTrafficPolicy();
         if (!traffic.isEmpty() && !reachable) {
             errors.invalid(
-                    path + ".externalTrafficPolicy", traffic, "may only be set when `type` is 'NodePort' or 'LoadBalancer'");
+                    path + ".externalTrafficPolicy",
+                    traffic,
+                    "may only be set when `type` is 'NodePort' or 'LoadBalancer'");
         } else if (!traffic.isEmpty() && !scopes.contains(traffic)) {
             errors.notSupported(path + ".externalTrafficPolicy", traffic, scopes);
         }
@@ -250,7 +262,10 @@ final class ServiceChecks {
                 address(subset.addresses().get(j).ip(), at + ".addresses[" + j + "].ip", scope.errors());
             }
             for (int j = 0; j < subset.notReadyAddresses().size(); j++) {
-                address(subset.notReadyAddresses().get(j).ip(), at + ".notReadyAddresses[" + j + "].ip", scope.errors());
+                address(
+                        subset.notReadyAddresses().get(j).ip(),
+                        at + ".notReadyAddresses[" + j + "].ip",
+                        scope.errors());
             }
             for (int j = 0; j < subset.ports().size(); j++) {
                 port(subset.ports().get(j), subset.ports().size() > 1, at + ".ports[" + j + "]", scope.errors());

@@ -16,8 +16,15 @@ final class StorageChecks {
     private static final List<String> MODES =
             List.of("ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod");
     private static final Set<String> NOT_SOURCES = Set.of(
-            "accessModes", "capacity", "claimRef", "mountOptions", "nodeAffinity", "persistentVolumeReclaimPolicy", "storageClassName",
-            "volumeAttributesClassName", "volumeMode");
+            "accessModes",
+            "capacity",
+            "claimRef",
+            "mountOptions",
+            "nodeAffinity",
+            "persistentVolumeReclaimPolicy",
+            "storageClassName",
+            "volumeAttributesClassName",
+            "volumeMode");
     private static final int HIGHEST_USER_PRIORITY = 1_000_000_000;
 
     private StorageChecks() {}
@@ -42,8 +49,7 @@ final class StorageChecks {
             }
         }
         if (modes.contains("ReadWriteOncePod") && modes.size() > 1) {
-            scope.errors().forbidden(
-                    path + ".accessModes", "may not use ReadWriteOncePod with other access modes");
+            scope.errors().forbidden(path + ".accessModes", "may not use ReadWriteOncePod with other access modes");
         }
     }
 
@@ -111,13 +117,16 @@ final class StorageChecks {
 
     private static void priorityClass(Struct tree, String path, Scope scope) {
         var priority = new PriorityClass(tree);
-        if (priority.name().startsWith("system-") && !List.of("system-node-critical", "system-cluster-critical").contains(priority.name())) {
-            scope.errors().forbidden(
-                    "metadata.name",
-                    "priority class names with 'system-' prefix are reserved for system use only. error: "
-                            + priority.name() + " is not a known system priority class");
+        if (priority.name().startsWith("system-")
+                && !List.of("system-node-critical", "system-cluster-critical").contains(priority.name())) {
+            scope.errors()
+                    .forbidden(
+                            "metadata.name",
+                            "priority class names with 'system-' prefix are reserved for system use only. error: "
+                                    + priority.name() + " is not a known system priority class");
         } else if (!priority.name().startsWith("system-") && priority.value() > HIGHEST_USER_PRIORITY) {
-            scope.errors().forbidden("value", "maximum allowed value of a user defined priority is " + HIGHEST_USER_PRIORITY);
+            scope.errors()
+                    .forbidden("value", "maximum allowed value of a user defined priority is " + HIGHEST_USER_PRIORITY);
         }
     }
 }

@@ -131,7 +131,8 @@ final class StoredDataChecks {
         var event = new Event(tree);
         var namespace = event.namespace();
         var about = event.involvedObject().namespace();
-        boolean clusterScoped = about.isEmpty() && List.of("default", "kube-system").contains(namespace);
+        boolean clusterScoped =
+                about.isEmpty() && List.of("default", "kube-system").contains(namespace);
         if (!clusterScoped && !about.equals(namespace)) {
             scope.errors().invalid("involvedObject.namespace", about, "does not match event.namespace");
         }

@@ -12,7 +12,12 @@ import org.jspecify.annotations.Nullable;
 /** What may not change once an object is there, by kind. */
 final class UpdateRules {
     private static final Set<String> STATEFUL_SET_MAY_CHANGE = Set.of(
-            "replicas", "ordinals", "template", "updateStrategy", "revisionHistoryLimit", "persistentVolumeClaimRetentionPolicy",
+            "replicas",
+            "ordinals",
+            "template",
+            "updateStrategy",
+            "revisionHistoryLimit",
+            "persistentVolumeClaimRetentionPolicy",
             "minReadySeconds");
     private static final String STORED_DATA = "field is immutable when `immutable` is set";
 
@@ -35,7 +40,8 @@ final class UpdateRules {
             case "io.k8s.api.apps.v1.StatefulSet" -> statefulSet(spec(stored), spec(object), errors);
             case "io.k8s.api.apps.v1.ControllerRevision" -> fixed(stored, object, "", List.of("data"), errors);
             case "io.k8s.api.batch.v1.Job" -> job(spec(stored), spec(object), errors);
-            case "io.k8s.api.rbac.v1.RoleBinding", "io.k8s.api.rbac.v1.ClusterRoleBinding" -> roleRef(stored, object, errors);
+            case "io.k8s.api.rbac.v1.RoleBinding", "io.k8s.api.rbac.v1.ClusterRoleBinding" ->
+                roleRef(stored, object, errors);
             case "io.k8s.api.storage.v1.StorageClass" -> storageClass(stored, object, errors);
             case "io.k8s.api.scheduling.v1.PriorityClass" -> {
                 forbidden(stored, object, "value", "may not be changed in an update.", errors);
@@ -46,7 +52,12 @@ final class UpdateRules {
             case "io.k8s.api.networking.v1.IngressClass" ->
                 fixed(spec(stored), spec(object), "spec.", List.of("controller"), errors);
             case "io.k8s.api.storage.v1.CSIDriver" ->
-                fixed(spec(stored), spec(object), "spec.", List.of("attachRequired", "fsGroupPolicy", "volumeLifecycleModes"), errors);
+                fixed(
+                        spec(stored),
+                        spec(object),
+                        "spec.",
+                        List.of("attachRequired", "fsGroupPolicy", "volumeLifecycleModes"),
+                        errors);
             case "io.k8s.api.storage.v1.VolumeAttachment" -> whole(stored, object, errors);
             case "io.k8s.api.certificates.v1.CertificateSigningRequest" -> whole(stored, object, errors);
             default -> {}
@@ -95,15 +106,16 @@ final class UpdateRules {
 
     private static void selector(Struct stored, Struct object, FieldErrors errors) {
         if (!ObjectMetaRules.same(stored, object, "selector")) {
-            var selector = object.get("selector") instanceof Struct tree ? new LabelSelector(tree) : LabelSelector.EMPTY;
-            errors.invalid(
-                    "spec.selector", GoValues.labelSelector(selector), "field is immutable");
+            var selector =
+                    object.get("selector") instanceof Struct tree ? new LabelSelector(tree) : LabelSelector.EMPTY;
+            errors.invalid("spec.selector", GoValues.labelSelector(selector), "field is immutable");
         }
     }
 
     private static void statefulSet(Struct stored, Struct object, FieldErrors errors) {
         for (var field : object.type().fields()) {
-            if (!STATEFUL_SET_MAY_CHANGE.contains(field.name()) && !ObjectMetaRules.same(stored, object, field.name())) {
+            if (!STATEFUL_SET_MAY_CHANGE.contains(field.name())
+                    && !ObjectMetaRules.same(stored, object, field.name())) {
                 errors.forbidden(
                         "spec",
                         "updates to statefulset spec for fields other than 'replicas', 'ordinals', 'template',"
@@ -127,12 +139,17 @@ final class UpdateRules {
         if (!ObjectMetaRules.same(stored, object, "template") && !suspended) {
             errors.invalid("spec.template", object.get("template"), "field is immutable");
         }
-        fixed(stored, object, "spec.", List.of("completionMode", "podFailurePolicy", "backoffLimitPerIndex", "managedBy", "successPolicy"),
+        fixed(
+                stored,
+                object,
+                "spec.",
+                List.of("completionMode", "podFailurePolicy", "backoffLimitPerIndex", "managedBy", "successPolicy"),
                 errors);
     }
 
     private static void service(Service stored, Service object, FieldErrors errors) {
-        boolean hadAddress = !stored.spec().type().equals("ExternalName") && !stored.spec().clusterIP().isEmpty();
+        boolean hadAddress = !stored.spec().type().equals("ExternalName")
+                && !stored.spec().clusterIP().isEmpty();
         boolean hasAddress = !object.spec().type().equals("ExternalName");
         if (!hadAddress || !hasAddress) {
             return;
@@ -178,7 +195,8 @@ final class UpdateRules {
             boolean source = field.type().struct() != null
                     && !Set.of("claimRef", "nodeAffinity").contains(field.name());
             if (source && !ObjectMetaRules.same(stored, object, field.name())) {
-                errors.forbidden("spec.persistentvolumesource", "spec.persistentvolumesource is immutable after creation");
+                errors.forbidden(
+                        "spec.persistentvolumesource", "spec.persistentvolumesource is immutable after creation");
                 break;
             }
         }

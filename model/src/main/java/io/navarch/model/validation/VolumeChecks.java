@@ -14,10 +14,37 @@ import java.util.Set;
 final class VolumeChecks {
     /** The order in which upstream looks at sources: the second one found is the one refused. */
     private static final List<String> SOURCES = List.of(
-            "emptyDir", "hostPath", "gitRepo", "gcePersistentDisk", "awsElasticBlockStore", "secret", "nfs", "iscsi", "glusterfs",
-            "flocker", "persistentVolumeClaim", "rbd", "cinder", "cephfs", "quobyte", "downwardAPI", "fc", "flexVolume", "configMap",
-            "azureFile", "vsphereVolume", "photonPersistentDisk", "portworxVolume", "azureDisk", "storageos", "scaleIO", "projected",
-            "csi", "ephemeral", "image");
+            "emptyDir",
+            "hostPath",
+            "gitRepo",
+            "gcePersistentDisk",
+            "awsElasticBlockStore",
+            "secret",
+            "nfs",
+            "iscsi",
+            "glusterfs",
+            "flocker",
+            "persistentVolumeClaim",
+            "rbd",
+            "cinder",
+            "cephfs",
+            "quobyte",
+            "downwardAPI",
+            "fc",
+            "flexVolume",
+            "configMap",
+            "azureFile",
+            "vsphereVolume",
+            "photonPersistentDisk",
+            "portworxVolume",
+            "azureDisk",
+            "storageos",
+            "scaleIO",
+            "projected",
+            "csi",
+            "ephemeral",
+            "image");
+
     private static final Set<String> DOWNWARD_FIELDS =
             Set.of("metadata.name", "metadata.namespace", "metadata.labels", "metadata.annotations", "metadata.uid");
 
@@ -76,7 +103,8 @@ final class VolumeChecks {
     private static void downwardFile(Struct tree, String path, Scope scope) {
         var file = new DownwardAPIVolumeFile(tree);
         if (file.hasFieldRef() && file.hasResourceFieldRef()) {
-            scope.errors().invalid(path, "resource", "fieldRef and resourceFieldRef can not be specified simultaneously");
+            scope.errors()
+                    .invalid(path, "resource", "fieldRef and resourceFieldRef can not be specified simultaneously");
         } else if (!file.hasFieldRef() && !file.hasResourceFieldRef()) {
             scope.errors().required(path, "one of fieldRef and resourceFieldRef is required");
         }
@@ -84,13 +112,17 @@ final class VolumeChecks {
         boolean subscript = field.startsWith("metadata.labels[") || field.startsWith("metadata.annotations[");
         if (!field.isEmpty() && !subscript && !DOWNWARD_FIELDS.contains(field)) {
             if (PodFields.isKnown(field)) {
-                scope.errors().notSupported(
-                        path + ".fieldRef.fieldPath", field, DOWNWARD_FIELDS.stream().sorted().toList());
+                scope.errors()
+                        .notSupported(
+                                path + ".fieldRef.fieldPath",
+                                field,
+                                DOWNWARD_FIELDS.stream().sorted().toList());
             } else {
-                scope.errors().invalid(
-                        path + ".fieldRef.fieldPath",
-                        field,
-                        "error converting fieldPath: field label not supported: " + field);
+                scope.errors()
+                        .invalid(
+                                path + ".fieldRef.fieldPath",
+                                field,
+                                "error converting fieldPath: field label not supported: " + field);
             }
         }
     }

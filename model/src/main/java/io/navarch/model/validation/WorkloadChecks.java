@@ -36,10 +36,11 @@ final class WorkloadChecks {
 
     private static void selectorNotEmpty(Struct tree, String path, Scope scope) {
         if (tree.get("selector") instanceof Struct selector && new LabelSelector(selector).isEmpty()) {
-            scope.errors().invalid(
-                    path + ".selector",
-                    GoValues.labelSelector(new LabelSelector(selector)),
-                    "empty selector is invalid for " + kindAt(tree));
+            scope.errors()
+                    .invalid(
+                            path + ".selector",
+                            GoValues.labelSelector(new LabelSelector(selector)),
+                            "empty selector is invalid for " + kindAt(tree));
         }
     }
 
@@ -58,10 +59,11 @@ final class WorkloadChecks {
         boolean matches = tree.get("selector") instanceof Struct selector
                 && Selectors.of(new LabelSelector(selector)).matches(labels);
         if (!matches) {
-            scope.errors().invalid(
-                    path + ".template.metadata.labels",
-                    GoValues.labels(labels),
-                    "`selector` does not match template `labels`");
+            scope.errors()
+                    .invalid(
+                            path + ".template.metadata.labels",
+                            GoValues.labels(labels),
+                            "`selector` does not match template `labels`");
         }
     }
 
@@ -72,11 +74,13 @@ final class WorkloadChecks {
             return;
         }
         var labels = spec.template().metadata().labels();
-        if (!spec.selector().isEmpty() && !labels.entrySet().containsAll(spec.selector().entrySet())) {
-            scope.errors().invalid(
-                    path + ".template.metadata.labels",
-                    GoValues.labels(labels),
-                    "`selector` does not match template `labels`");
+        if (!spec.selector().isEmpty()
+                && !labels.entrySet().containsAll(spec.selector().entrySet())) {
+            scope.errors()
+                    .invalid(
+                            path + ".template.metadata.labels",
+                            GoValues.labels(labels),
+                            "`selector` does not match template `labels`");
         }
     }
 
@@ -87,19 +91,22 @@ final class WorkloadChecks {
         }
         if (spec.hasActiveDeadlineSeconds()) {
             var kind = tree.type().goName();
-            scope.errors().forbidden(
-                    path + ".template.spec.activeDeadlineSeconds",
-                    "activeDeadlineSeconds in " + kind.substring(0, kind.length() - "Spec".length()) + " is not Supported");
+            scope.errors()
+                    .forbidden(
+                            path + ".template.spec.activeDeadlineSeconds",
+                            "activeDeadlineSeconds in " + kind.substring(0, kind.length() - "Spec".length())
+                                    + " is not Supported");
         }
     }
 
     private static void progressDeadline(Struct tree, String path, Scope scope) {
         var spec = new DeploymentSpec(tree);
         if (spec.hasProgressDeadlineSeconds() && spec.progressDeadlineSeconds() <= spec.minReadySeconds()) {
-            scope.errors().invalid(
-                    path + ".progressDeadlineSeconds",
-                    spec.progressDeadlineSeconds(),
-                    "must be greater than minReadySeconds");
+            scope.errors()
+                    .invalid(
+                            path + ".progressDeadlineSeconds",
+                            spec.progressDeadlineSeconds(),
+                            "must be greater than minReadySeconds");
         }
     }
 
@@ -118,7 +125,10 @@ final class WorkloadChecks {
                     errors.required(at, "this should be defaulted and never be nil");
                 } else {
                     rolling(
-                            strategy.rollingUpdate().maxUnavailable(), strategy.rollingUpdate().maxSurge(), at, errors);
+                            strategy.rollingUpdate().maxUnavailable(),
+                            strategy.rollingUpdate().maxSurge(),
+                            at,
+                            errors);
                 }
             }
             default -> errors.notSupported(path + ".type", strategy.type(), List.of("Recreate", "RollingUpdate"));
@@ -159,7 +169,10 @@ final class WorkloadChecks {
     }
 
     static boolean isZero(@Nullable Object value) {
-        return value == null || (value instanceof Long number ? number == 0 : IntOrString.percentage(value).orElse(1) == 0);
+        return value == null
+                || (value instanceof Long number
+                        ? number == 0
+                        : IntOrString.percentage(value).orElse(1) == 0);
     }
 
     private static void statefulStrategy(Struct tree, String path, Scope scope) {
@@ -181,16 +194,20 @@ final class WorkloadChecks {
                 var unavailable = strategy.rollingUpdate().maxUnavailable();
                 share(unavailable, path + ".updateStrategy.rollingUpdate.maxUnavailable", scope.errors());
                 if (unavailable != null && isZero(unavailable)) {
-                    scope.errors().invalid(
-                            path + ".updateStrategy.rollingUpdate.maxUnavailable", shown(unavailable), "cannot be 0");
+                    scope.errors()
+                            .invalid(
+                                    path + ".updateStrategy.rollingUpdate.maxUnavailable",
+                                    shown(unavailable),
+                                    "cannot be 0");
                 }
             }
             case "OnDelete" -> {
                 if (strategy.hasRollingUpdate()) {
-                    scope.errors().invalid(
-                            path + ".updateStrategy.rollingUpdate",
-                            strategy.rollingUpdate().tree(),
-                            "only allowed for updateStrategy 'RollingUpdate'");
+                    scope.errors()
+                            .invalid(
+                                    path + ".updateStrategy.rollingUpdate",
+                                    strategy.rollingUpdate().tree(),
+                                    "only allowed for updateStrategy 'RollingUpdate'");
                 }
             }
             default -> scope.errors().invalid(path + ".updateStrategy", shown, "must be 'RollingUpdate' or 'OnDelete'");

@@ -22,7 +22,9 @@ class ConversionTest {
     private static String thereAndBack(String apiVersion, String kind, String json) {
         var served = Kinds.builtIn().byKind(apiVersion, kind).orElseThrow();
         var conversion = Conversion.named(served.version().convert()).orElseThrow();
-        return conversion.toServed(stored(apiVersion, kind, json), served.version().type()).toString();
+        return conversion
+                .toServed(stored(apiVersion, kind, json), served.version().type())
+                .toString();
     }
 
     @ParameterizedTest
@@ -47,7 +49,8 @@ class ConversionTest {
     void storesAnOldIngressInTheNewForm() {
         var stored = stored("networking.k8s.io/v1beta1", "Ingress", """
                 {"spec":{"backend":{"serviceName":"a","servicePort":80}}}""");
-        assertThat(stored).hasToString("{\"spec\":{\"defaultBackend\":{\"service\":{\"name\":\"a\",\"port\":{\"number\":80}}}}}");
+        assertThat(stored)
+                .hasToString("{\"spec\":{\"defaultBackend\":{\"service\":{\"name\":\"a\",\"port\":{\"number\":80}}}}}");
     }
 
     @Test
@@ -55,19 +58,23 @@ class ConversionTest {
         var stored = stored("extensions/v1beta1", "Deployment", """
                 {"kind":"Deployment","metadata":{"name":"d"},"spec":{"template":{"metadata":{"labels":{"a":"b"}}}}}""");
         assertThat(new String(JsonWriter.bytes(stored), StandardCharsets.UTF_8))
-                .contains("\"selector\":{\"matchLabels\":{\"a\":\"b\"}}", "\"maxSurge\":1", "\"labels\":{\"a\":\"b\"},\"name\":\"d\"");
+                .contains(
+                        "\"selector\":{\"matchLabels\":{\"a\":\"b\"}}",
+                        "\"maxSurge\":1",
+                        "\"labels\":{\"a\":\"b\"},\"name\":\"d\"");
     }
 
     @Test
     void carriesMetricsThatV1CannotSayInAnnotations() {
-        var served = Kinds.builtIn().byKind("autoscaling/v1", "HorizontalPodAutoscaler").orElseThrow();
+        var served = Kinds.builtIn()
+                .byKind("autoscaling/v1", "HorizontalPodAutoscaler")
+                .orElseThrow();
         var conversion = Conversion.named("autoscalerV1").orElseThrow();
         var type = served.definition().storageVersion().type();
         var stored = JsonReader.struct(type, """
                 {"spec":{"maxReplicas":3,"metrics":[
                 {"pods":{"metric":{"name":"q"},"target":{"averageValue":"1","type":"AverageValue"}},"type":"Pods"},
-                {"resource":{"name":"cpu","target":{"averageUtilization":50,"type":"Utilization"}},"type":"Resource"}]}}"""
-                .getBytes(StandardCharsets.UTF_8));
+                {"resource":{"name":"cpu","target":{"averageUtilization":50,"type":"Utilization"}},"type":"Resource"}]}}""".getBytes(StandardCharsets.UTF_8));
         var v1 = conversion.toServed(stored, served.version().type());
         assertThat(v1.toString())
                 .contains("\"targetCPUUtilizationPercentage\":50")
@@ -80,7 +87,8 @@ class ConversionTest {
     void knowsEveryConversionThatAKindAsksFor() {
         for (var kind : Kinds.builtIn().definitions()) {
             for (var version : kind.versions()) {
-                assertThat(version.convert().isEmpty() || Conversion.named(version.convert()).isPresent())
+                assertThat(version.convert().isEmpty()
+                                || Conversion.named(version.convert()).isPresent())
                         .as(version.convert())
                         .isTrue();
             }

@@ -21,10 +21,26 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DefaultingTest {
     /** What the registry and admission add, and what has come since the answers were recorded. */
     private static final Set<String> NOT_DEFAULTS = Set.of(
-            "metadata.generation", "metadata.namespace", "metadata.finalizers", "metadata.annotations", "spec.tolerations",
-            "spec.serviceAccount", "spec.serviceAccountName", "spec.priority", "spec.preemptionPolicy", "status.qosClass", "spec.clusterIP",
-            "spec.clusterIPs", "spec.ipFamilies", "spec.ipFamilyPolicy", "spec.ports[].nodePort", "spec.finalizers", "spec.taints",
-            "spec.persistentVolumeClaimRetentionPolicy", "spec.seLinuxMount", "spec.podReplacementPolicy");
+            "metadata.generation",
+            "metadata.namespace",
+            "metadata.finalizers",
+            "metadata.annotations",
+            "spec.tolerations",
+            "spec.serviceAccount",
+            "spec.serviceAccountName",
+            "spec.priority",
+            "spec.preemptionPolicy",
+            "status.qosClass",
+            "spec.clusterIP",
+            "spec.clusterIPs",
+            "spec.ipFamilies",
+            "spec.ipFamilyPolicy",
+            "spec.ports[].nodePort",
+            "spec.finalizers",
+            "spec.taints",
+            "spec.persistentVolumeClaimRetentionPolicy",
+            "spec.seLinuxMount",
+            "spec.podReplacementPolicy");
 
     static List<Answer> answers() {
         return Answers.startingWith("defaults: ").stream()
@@ -58,7 +74,8 @@ class DefaultingTest {
             case List<?> list -> {
                 var kept = new ArrayList<Object>();
                 for (var element : list) {
-                    boolean token = element instanceof Dict dict && String.valueOf(dict.get("name")).startsWith("kube-api-access");
+                    boolean token = element instanceof Dict dict
+                            && String.valueOf(dict.get("name")).startsWith("kube-api-access");
                     if (!token) {
                         kept.add(pruned(element, path + "[]", note));
                     }
@@ -71,13 +88,17 @@ class DefaultingTest {
 
     private static boolean kept(String path, Object value, String note) {
         boolean generated = note.equals("defaults: job")
-                && Set.of("metadata.labels", "spec.selector", "spec.template.metadata.labels").contains(path);
+                && Set.of("metadata.labels", "spec.selector", "spec.template.metadata.labels")
+                        .contains(path);
         // NetworkPolicies have lost their status since.
-        boolean networkPolicyStatus = path.equals("status")
-                && value.equals(Dict.EMPTY)
-                && note.equals("defaults: networkpolicy");
+        boolean networkPolicyStatus =
+                path.equals("status") && value.equals(Dict.EMPTY) && note.equals("defaults: networkpolicy");
         boolean phaseOfPod = path.equals("status.phase") && value.equals("Pending");
-        return value != JsonNull.NULL && !NOT_DEFAULTS.contains(path) && !generated && !phaseOfPod && !networkPolicyStatus;
+        return value != JsonNull.NULL
+                && !NOT_DEFAULTS.contains(path)
+                && !generated
+                && !phaseOfPod
+                && !networkPolicyStatus;
     }
 
     @Test
@@ -103,8 +124,7 @@ class DefaultingTest {
     @Test
     void movesStringDataIntoData() {
         var secret = Secret.KIND.read("""
-                {"metadata":{"name":"s"},"data":{"a":"eA==","b":"eQ=="},"stringData":{"a":"z"}}"""
-                .getBytes(StandardCharsets.UTF_8));
+                {"metadata":{"name":"s"},"data":{"a":"eA==","b":"eQ=="},"stringData":{"a":"z"}}""".getBytes(StandardCharsets.UTF_8));
         var defaulted = new Secret(Defaulting.builtIn().apply(secret.tree()));
         assertThat(defaulted.data()).containsEntry("a", "eg==").containsEntry("b", "eQ==");
         assertThat(defaulted.hasStringData()).isFalse();

@@ -19,13 +19,15 @@ class FormatsTest {
     @Test
     void explainsFaultsInUpstreamsWords() {
         assertThat(Formats.dns1123Label("a.b"))
-                .containsExactly("a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and"
-                        + " must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used"
-                        + " for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')");
+                .containsExactly(
+                        "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and"
+                                + " must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used"
+                                + " for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')");
         assertThat(Formats.qualifiedName("a b"))
-                .containsExactly("name part must consist of alphanumeric characters, '-', '_' or '.', and must start and"
-                        + " end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used"
-                        + " for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')");
+                .containsExactly(
+                        "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and"
+                                + " end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used"
+                                + " for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')");
         assertThat(Formats.portName("A_B_C"))
                 .containsExactly(
                         "must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)",

@@ -28,7 +28,9 @@ class MessagesTest {
                 case Member.Group group -> check(group.layout());
                 case Member.Value value -> {
                     var struct = value.field().type().structOrElement();
-                    assertThat(struct == null || Messages.has(struct)).as(value.field().name()).isTrue();
+                    assertThat(struct == null || Messages.has(struct))
+                            .as(value.field().name())
+                            .isTrue();
                     if (value.field().type().kind() == FieldType.Kind.ANY) {
                         assertThat(value.wrapping()).as(value.field().name()).isNotEqualTo(Member.Wrapping.NONE);
                     }
@@ -48,13 +50,14 @@ class MessagesTest {
     @Test
     void readsAnEnvelope() {
         var document = HexFormat.of()
-                .parseHex("6b387300" + "0a0b" + "0a027631" + "1205" + "506f644141" + "1209" + "0a07" + "0a0161" + "1a024242"
-                        + "1a00" + "2200");
+                .parseHex("6b387300" + "0a0b" + "0a027631" + "1205" + "506f644141" + "1209" + "0a07" + "0a0161"
+                        + "1a024242" + "1a00" + "2200");
         var envelope = Envelope.of(document);
         assertThat(envelope.apiVersion()).isEqualTo("v1");
         assertThat(envelope.kind()).isEqualTo("PodAA");
         assertThat(envelope.object(Pod.TYPE).toString())
-                .isEqualTo("{\"apiVersion\":\"v1\",\"kind\":\"PodAA\",\"metadata\":{\"name\":\"a\",\"namespace\":\"BB\"}}");
+                .isEqualTo(
+                        "{\"apiVersion\":\"v1\",\"kind\":\"PodAA\",\"metadata\":{\"name\":\"a\",\"namespace\":\"BB\"}}");
     }
 
     @Test

@@ -49,7 +49,9 @@ class OtherMessagesTest {
         for (var file : FILES) {
             for (var message : file.getMessageTypes()) {
                 var type = Schema.builtIn().find("io." + message.getFullName());
-                type = type == null ? Schema.builtIn().find(message.getFullName().replace("k8s.io.", "io.k8s.")) : type;
+                type = type == null
+                        ? Schema.builtIn().find(message.getFullName().replace("k8s.io.", "io.k8s."))
+                        : type;
                 if (type != null && Messages.has(type)) {
                     compare(message, Messages.of(type));
                     compared++;
@@ -74,7 +76,9 @@ class OtherMessagesTest {
                 }
                 case Member.Group group -> {
                     var field = message.findFieldByNumber(group.number());
-                    assertThat(field).as(message.getFullName() + " " + group.number()).isNotNull();
+                    assertThat(field)
+                            .as(message.getFullName() + " " + group.number())
+                            .isNotNull();
                     compare(field.getMessageType(), group.layout());
                 }
             }
@@ -95,7 +99,8 @@ class OtherMessagesTest {
                         .setGeneration(0)
                         .setCreationTimestamp(Meta.Time.newBuilder())
                         .setDeletionGracePeriodSeconds(0)
-                        .setDeletionTimestamp(Meta.Time.newBuilder().setSeconds(1_767_225_600).setNanos(5))
+                        .setDeletionTimestamp(
+                                Meta.Time.newBuilder().setSeconds(1_767_225_600).setNanos(5))
                         .putLabels("b", "2")
                         .putLabels("a", "ü"))
                 .setSpec(V1.PodSpec.newBuilder()
@@ -104,11 +109,16 @@ class OtherMessagesTest {
                         .addVolumes(V1.Volume.newBuilder()
                                 .setName("v")
                                 .setVolumeSource(V1.VolumeSource.newBuilder()
-                                        .setEmptyDir(V1.EmptyDirVolumeSource.newBuilder().setMedium(""))))
+                                        .setEmptyDir(V1.EmptyDirVolumeSource.newBuilder()
+                                                .setMedium(""))))
                         .addContainers(V1.Container.newBuilder()
                                 .setName("c")
                                 .setResources(V1.ResourceRequirements.newBuilder()
-                                        .putLimits("cpu", Resource.Quantity.newBuilder().setString("1500m").build()))
+                                        .putLimits(
+                                                "cpu",
+                                                Resource.Quantity.newBuilder()
+                                                        .setString("1500m")
+                                                        .build()))
                                 .setLivenessProbe(V1.Probe.newBuilder()
                                         .setHandler(V1.ProbeHandler.newBuilder()
                                                 .setTcpSocket(V1.TCPSocketAction.newBuilder()
@@ -141,17 +151,33 @@ class OtherMessagesTest {
         var theirs = V1Apps.Deployment.parseFrom(ours);
         assertThat(theirs.getUnknownFields().asMap()).isEmpty();
         assertThat(theirs.toByteArray()).isEqualTo(ours);
-        assertThat(theirs.getMetadata().getManagedFields(0).getFieldsV1().getRaw().toStringUtf8())
+        assertThat(theirs.getMetadata()
+                        .getManagedFields(0)
+                        .getFieldsV1()
+                        .getRaw()
+                        .toStringUtf8())
                 .isEqualTo("{\"f:spec\":{}}");
         assertThat(theirs.getSpec().hasReplicas()).isTrue();
-        assertThat(theirs.getSpec().getStrategy().getRollingUpdate().getMaxSurge().getStrVal()).isEqualTo("25%");
-        assertThat(theirs.getSpec().getTemplate().getSpec().getVolumes(0).getVolumeSource().getSecret().getDefaultMode())
+        assertThat(theirs.getSpec()
+                        .getStrategy()
+                        .getRollingUpdate()
+                        .getMaxSurge()
+                        .getStrVal())
+                .isEqualTo("25%");
+        assertThat(theirs.getSpec()
+                        .getTemplate()
+                        .getSpec()
+                        .getVolumes(0)
+                        .getVolumeSource()
+                        .getSecret()
+                        .getDefaultMode())
                 .isEqualTo(420);
     }
 
     @Test
     void envelopesAreTheirs() throws InvalidProtocolBufferException {
-        var json = "{\"apiVersion\":\"v1\",\"kind\":\"Secret\",\"data\":{\"k\":\"/+8=\"},\"metadata\":{\"name\":\"s\"}}";
+        var json =
+                "{\"apiVersion\":\"v1\",\"kind\":\"Secret\",\"data\":{\"k\":\"/+8=\"},\"metadata\":{\"name\":\"s\"}}";
         var document = Envelope.document(JsonReader.struct(Secret.TYPE, json.getBytes(StandardCharsets.UTF_8)));
         assertThat(document).startsWith('k', '8', 's', 0);
         var unknown = Runtime.Unknown.parseFrom(ByteString.copyFrom(document, 4, document.length - 4));

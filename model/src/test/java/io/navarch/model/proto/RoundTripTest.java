@@ -86,12 +86,17 @@ class RoundTripTest {
     void everyListHasItsItemsInTheSamePlace() {
         for (var name : Schema.builtIn().names()) {
             var type = Schema.builtIn().type(name);
-            if (name.endsWith("List") && Messages.has(type) && type.field("items") != null && type.field("kind") != null) {
+            if (name.endsWith("List")
+                    && Messages.has(type)
+                    && type.field("items") != null
+                    && type.field("kind") != null) {
                 var layout = Messages.of(type);
-                assertThat(layout.member(1)).as(name).isInstanceOfSatisfying(
-                        Member.Value.class, member -> assertThat(member.field().name()).isEqualTo("metadata"));
-                assertThat(layout.member(2)).as(name).isInstanceOfSatisfying(
-                        Member.Value.class, member -> assertThat(member.field().name()).isEqualTo("items"));
+                assertThat(layout.member(1)).as(name).isInstanceOfSatisfying(Member.Value.class, member -> assertThat(
+                                member.field().name())
+                        .isEqualTo("metadata"));
+                assertThat(layout.member(2)).as(name).isInstanceOfSatisfying(Member.Value.class, member -> assertThat(
+                                member.field().name())
+                        .isEqualTo("items"));
             }
         }
     }
@@ -150,7 +155,8 @@ class RoundTripTest {
     private Object any(Member.Value member, int depth) {
         return switch (member.wrapping()) {
             case SCHEMA_OR_BOOL -> random.nextBoolean() ? (Object) random.nextBoolean() : schema(depth);
-            case SCHEMA_OR_ARRAY -> random.nextBoolean() ? java.util.List.of(schema(depth), schema(depth)) : schema(depth);
+            case SCHEMA_OR_ARRAY ->
+                random.nextBoolean() ? java.util.List.of(schema(depth), schema(depth)) : schema(depth);
             case SCHEMA_OR_STRINGS -> random.nextBoolean() ? java.util.List.of(text(), "") : schema(depth);
             case NONE, JSON, ITEMS -> {
                 var json = ("{\"a\":[1,2.5,\"" + random.nextInt(9) + "\",null]}").getBytes(StandardCharsets.UTF_8);

@@ -13,10 +13,28 @@ class SelectorTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "a=b | true", "a==b | true", "a!=b | false", "c!=x | true", "a in (b,c) | true", "a notin (b) | false",
-                "x notin (b) | true", "a | true", "!a | false", "!x | true", "n>3 | true", "n<3 | false", "n>5 | false",
-                "a>1 | false", "a=b,n=5 | true", "a=b,!n | false", "a in (c,) | false", "e= | true", "e in () | error",
-                "in=x | false", "x in (in,notin) | false", "example.com/r = y | true"
+                "a=b | true",
+                "a==b | true",
+                "a!=b | false",
+                "c!=x | true",
+                "a in (b,c) | true",
+                "a notin (b) | false",
+                "x notin (b) | true",
+                "a | true",
+                "!a | false",
+                "!x | true",
+                "n>3 | true",
+                "n<3 | false",
+                "n>5 | false",
+                "a>1 | false",
+                "a=b,n=5 | true",
+                "a=b,!n | false",
+                "a in (c,) | false",
+                "e= | true",
+                "e in () | error",
+                "in=x | false",
+                "x in (in,notin) | false",
+                "example.com/r = y | true"
             })
     void matchesLabels(String text, String expected) {
         Map<String, String> labels = Map.of("a", "b", "n", "5", "e", "", "example.com/r", "y");
@@ -55,12 +73,15 @@ class SelectorTest {
     @Test
     void matchesFields() {
         Map<String, String> fields = Map.of("spec.nodeName", "n1", "status.phase", "Running");
-        assertThat(FieldSelector.parse("spec.nodeName=n1,status.phase!=Failed").matches(fields::get)).isTrue();
-        assertThat(FieldSelector.parse("spec.nodeName==n2").matches(fields::get)).isFalse();
+        assertThat(FieldSelector.parse("spec.nodeName=n1,status.phase!=Failed").matches(fields::get))
+                .isTrue();
+        assertThat(FieldSelector.parse("spec.nodeName==n2").matches(fields::get))
+                .isFalse();
         assertThat(FieldSelector.parse("spec.host=").matches(fields::get)).isTrue();
         assertThat(FieldSelector.parse("a=b\\,c\\=d").terms().get(0).value()).isEqualTo("b,c=d");
         assertThat(FieldSelector.parse("a=b\\,c")).hasToString("a=b\\,c");
         assertThat(FieldSelector.parse("a=b").requiredValue("a")).contains("b");
-        assertThatThrownBy(() -> FieldSelector.parse("a,b=c")).hasMessage("invalid selector: 'a,b=c'; can't understand 'a'");
+        assertThatThrownBy(() -> FieldSelector.parse("a,b=c"))
+                .hasMessage("invalid selector: 'a,b=c'; can't understand 'a'");
     }
 }

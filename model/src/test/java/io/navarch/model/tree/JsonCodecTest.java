@@ -21,7 +21,8 @@ class JsonCodecTest {
         var pod = Pod.KIND.read(utf8(json));
         assertThat(pod.name()).isEqualTo("p");
         assertThat(pod.metadata().labels()).containsEntry("a", "ü€😀\n");
-        assertThat(pod.spec().containers().getFirst().ports().getFirst().containerPort()).isEqualTo(80);
+        assertThat(pod.spec().containers().getFirst().ports().getFirst().containerPort())
+                .isEqualTo(80);
         assertThat(pod.spec().hostNetwork()).isTrue();
         assertThat(pod.spec().nodeName()).isEmpty();
         assertThat(pod.toString()).isEqualTo(json);
@@ -53,14 +54,14 @@ class JsonCodecTest {
                 .isInstanceOf(DecodeException.class)
                 .hasMessage(
                         "json: cannot unmarshal string into Go struct field PodSpec.spec.containers of type []v1.Container");
-        assertThatThrownBy(() -> Pod.KIND.read(utf8("{\"kind\":\"Pod\",")))
-                .hasMessage("unexpected end of JSON input");
+        assertThatThrownBy(() -> Pod.KIND.read(utf8("{\"kind\":\"Pod\","))).hasMessage("unexpected end of JSON input");
     }
 
     @Test
     void reportsUnknownAndDuplicateMembersWithTheirPaths() {
         var findings = new DecodeFindings();
-        var json = utf8("{\"nope\":1,\"metadata\":{\"labels\":{\"a\":\"1\",\"a\":\"2\"}},\"spec\":{\"containers\":[{},{\"foo\":{\"x\":1}}]}}");
+        var json = utf8(
+                "{\"nope\":1,\"metadata\":{\"labels\":{\"a\":\"1\",\"a\":\"2\"}},\"spec\":{\"containers\":[{},{\"foo\":{\"x\":1}}]}}");
         JsonReader.struct(Pod.TYPE, json, 0, json.length, findings);
         assertThat(findings.messages())
                 .containsExactly(

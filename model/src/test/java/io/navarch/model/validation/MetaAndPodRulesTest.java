@@ -13,12 +13,16 @@ import org.junit.jupiter.api.Test;
 class MetaAndPodRulesTest {
     private static List<String> faults(String json) {
         var definition = Kinds.builtIn().definition("", "pods").orElseThrow();
-        var pod = Defaulting.builtIn().apply(Pod.KIND.read(json.getBytes(StandardCharsets.UTF_8)).tree());
-        return Validation.builtIn().create(definition, pod).list().stream().map(Object::toString).toList();
+        var pod = Defaulting.builtIn()
+                .apply(Pod.KIND.read(json.getBytes(StandardCharsets.UTF_8)).tree());
+        return Validation.builtIn().create(definition, pod).list().stream()
+                .map(Object::toString)
+                .toList();
     }
 
     private static String pod(String meta, String spec) {
-        return "{\"metadata\":{\"name\":\"p\"" + meta + "},\"spec\":{\"containers\":[{\"name\":\"c\",\"image\":\"i\"}]" + spec + "}}";
+        return "{\"metadata\":{\"name\":\"p\"" + meta + "},\"spec\":{\"containers\":[{\"name\":\"c\",\"image\":\"i\"}]"
+                + spec + "}}";
     }
 
     @Test
@@ -29,15 +33,18 @@ class MetaAndPodRulesTest {
 
     @Test
     void wantsWholeOwnerReferences() {
-        assertThat(faults(pod(",\"ownerReferences\":[{\"apiVersion\":\"v1\",\"kind\":\"X\",\"name\":\"\",\"uid\":\"u\"}]", "")))
+        assertThat(faults(pod(
+                        ",\"ownerReferences\":[{\"apiVersion\":\"v1\",\"kind\":\"X\",\"name\":\"\",\"uid\":\"u\"}]",
+                        "")))
                 .containsExactly("metadata.ownerReferences[0].name: Invalid value: \"\": must not be empty");
     }
 
     @Test
     void wantsQualifiedFinalizers() {
         assertThat(faults(pod(",\"finalizers\":[\"foo\"]", "")))
-                .containsExactly("metadata.finalizers: Invalid value: \"foo\": name is neither a standard finalizer name nor is"
-                        + " it fully qualified");
+                .containsExactly(
+                        "metadata.finalizers: Invalid value: \"foo\": name is neither a standard finalizer name nor is"
+                                + " it fully qualified");
     }
 
     @Test
@@ -48,16 +55,23 @@ class MetaAndPodRulesTest {
 
     @Test
     void refusesSidecarsWithOddPoliciesAndDuplicateVolumes() {
-        assertThat(faults(pod("", ",\"initContainers\":[{\"name\":\"i\",\"image\":\"i\",\"restartPolicy\":\"OnFailure\"}]")))
-                .containsExactly("spec.initContainers[0].restartPolicy: Unsupported value: \"OnFailure\": supported values: \"Always\"");
+        assertThat(faults(pod(
+                        "", ",\"initContainers\":[{\"name\":\"i\",\"image\":\"i\",\"restartPolicy\":\"OnFailure\"}]")))
+                .containsExactly(
+                        "spec.initContainers[0].restartPolicy: Unsupported value: \"OnFailure\": supported values: \"Always\"");
         assertThat(faults(pod("", ",\"volumes\":[{\"name\":\"v\"},{\"name\":\"v\"}]")))
                 .containsExactly("spec.volumes[1].name: Duplicate value: \"v\"");
     }
 
     @Test
     void keepsPathsInsideVolumes() {
-        assertThat(faults(pod("", ",\"volumes\":[{\"name\":\"v\",\"configMap\":{\"name\":\"m\",\"items\":[{\"key\":\"k\",\"path\":\"../x\"}]}}]")))
-                .containsExactly("spec.volumes[0].configMap.items[0].path: Invalid value: \"../x\": must not contain '..'");
+        assertThat(
+                        faults(
+                                pod(
+                                        "",
+                                        ",\"volumes\":[{\"name\":\"v\",\"configMap\":{\"name\":\"m\",\"items\":[{\"key\":\"k\",\"path\":\"../x\"}]}}]")))
+                .containsExactly(
+                        "spec.volumes[0].configMap.items[0].path: Invalid value: \"../x\": must not contain '..'");
     }
 
     @Test

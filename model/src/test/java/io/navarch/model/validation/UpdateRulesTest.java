@@ -23,22 +23,29 @@ class UpdateRulesTest {
 
     private static List<String> faults(String apiVersion, String kind, String before, String after) {
         var definition = Kinds.builtIn().byKind(apiVersion, kind).orElseThrow().definition();
-        var errors = Validation.builtIn().update(definition, object(apiVersion, kind, before), object(apiVersion, kind, after));
+        var errors = Validation.builtIn()
+                .update(definition, object(apiVersion, kind, before), object(apiVersion, kind, after));
         return errors.list().stream().map(Object::toString).toList();
     }
 
     @Test
     void letsAPodsImageChangeAndNothingElse() {
         var before = POD.replace("IMAGE", "a:1").replace("NODE", "n1");
-        assertThat(faults("v1", "Pod", before, POD.replace("IMAGE", "a:2").replace("NODE", "n1"))).isEmpty();
+        assertThat(faults("v1", "Pod", before, POD.replace("IMAGE", "a:2").replace("NODE", "n1")))
+                .isEmpty();
         assertThat(faults("v1", "Pod", before, POD.replace("IMAGE", "a:1").replace("NODE", "n2")))
                 .singleElement()
                 .asString()
-                .startsWith("spec: Forbidden: pod updates may not change fields other than `spec.containers[*].image`,");
+                .startsWith(
+                        "spec: Forbidden: pod updates may not change fields other than `spec.containers[*].image`,");
         assertThat(faults("v1", "Pod", before, before.replace("\"key\":\"a\"", "\"key\":\"b\"")))
                 .containsExactly(
                         "spec.tolerations: Forbidden: existing toleration can not be modified except its tolerationSeconds");
-        assertThat(faults("v1", "Pod", before, before.replace("\"Exists\"}", "\"Exists\"},{\"key\":\"b\",\"operator\":\"Exists\"}")))
+        assertThat(faults(
+                        "v1",
+                        "Pod",
+                        before,
+                        before.replace("\"Exists\"}", "\"Exists\"},{\"key\":\"b\",\"operator\":\"Exists\"}")))
                 .isEmpty();
     }
 
@@ -47,7 +54,11 @@ class UpdateRulesTest {
         var json = """
                 {"metadata":{"name":"d"},"spec":{"selector":{"matchLabels":{"a":"b"}},"template":{"metadata":{"labels":
                 {"a":"b","c":"d"}},"spec":{"containers":[{"name":"c","image":"i"}]}}}}""";
-        assertThat(faults("apps/v1", "Deployment", json, json.replace("{\"matchLabels\":{\"a\":\"b\"}}", "{\"matchLabels\":{\"c\":\"d\"}}")))
+        assertThat(faults(
+                        "apps/v1",
+                        "Deployment",
+                        json,
+                        json.replace("{\"matchLabels\":{\"a\":\"b\"}}", "{\"matchLabels\":{\"c\":\"d\"}}")))
                 .containsExactly("spec.selector: Invalid value: {\"matchLabels\":{\"c\":\"d\"}}: field is immutable");
     }
 
@@ -70,12 +81,14 @@ class UpdateRulesTest {
 
     @Test
     void keepsNamesAndForbidsNewFinalizersOnObjectsThatGo() {
-        var json = "{\"metadata\":{\"name\":\"c\",\"uid\":\"1\",\"deletionTimestamp\":\"2026-01-01T00:00:00Z\",\"finalizers\":[\"a/b\"]}}";
+        var json =
+                "{\"metadata\":{\"name\":\"c\",\"uid\":\"1\",\"deletionTimestamp\":\"2026-01-01T00:00:00Z\",\"finalizers\":[\"a/b\"]}}";
         assertThat(faults("v1", "ConfigMap", json, json.replace("\"uid\":\"1\"", "\"uid\":\"2\"")))
                 .containsExactly("metadata.uid: Invalid value: \"2\": field is immutable");
         assertThat(faults("v1", "ConfigMap", json, json.replace("\"a/b\"", "\"a/b\",\"c/d\"")))
-                .containsExactly("metadata.finalizers: Forbidden: no new finalizers can be added if the object is being deleted,"
-                        + " found new finalizers []string{\"c/d\"}");
+                .containsExactly(
+                        "metadata.finalizers: Forbidden: no new finalizers can be added if the object is being deleted,"
+                                + " found new finalizers []string{\"c/d\"}");
     }
 
     @Test
@@ -83,10 +96,16 @@ class UpdateRulesTest {
         var json = """
                 {"metadata":{"name":"s"},"spec":{"serviceName":"x","selector":{"matchLabels":{"a":"b"}},"template":{"metadata":
                 {"labels":{"a":"b"}},"spec":{"containers":[{"name":"c","image":"i"}]}}}}""";
-        assertThat(faults("apps/v1", "StatefulSet", json, json.replace("\"serviceName\"", "\"replicas\":3,\"serviceName\""))).isEmpty();
+        assertThat(faults(
+                        "apps/v1",
+                        "StatefulSet",
+                        json,
+                        json.replace("\"serviceName\"", "\"replicas\":3,\"serviceName\"")))
+                .isEmpty();
         assertThat(faults("apps/v1", "StatefulSet", json, json.replace("\"x\"", "\"y\"")))
                 .singleElement()
                 .asString()
-                .startsWith("spec: Forbidden: updates to statefulset spec for fields other than 'replicas', 'ordinals'");
+                .startsWith(
+                        "spec: Forbidden: updates to statefulset spec for fields other than 'replicas', 'ordinals'");
     }
 }

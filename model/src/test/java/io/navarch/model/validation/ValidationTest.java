@@ -19,9 +19,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ValidationTest {
     /** Refused by admission, by the allocators or by the registry, or not sent as an object. */
     private static final Set<String> NOT_VALIDATION = Set.of(
-            "refuse pod: missing service account", "refuse pod: missing priority class", "refuse pod: wrong kind",
-            "refuse pod: wrong apiVersion", "refuse pod: namespace mismatch", "refuse service: clusterIP out of range",
-            "refuse: namespace exists", "refuse: missing namespace", "refuse: configmap too large");
+            "refuse pod: missing service account",
+            "refuse pod: missing priority class",
+            "refuse pod: wrong kind",
+            "refuse pod: wrong apiVersion",
+            "refuse pod: namespace mismatch",
+            "refuse service: clusterIP out of range",
+            "refuse: namespace exists",
+            "refuse: missing namespace",
+            "refuse: configmap too large");
 
     static List<Answer> answers() {
         return Answers.startingWith("refuse").stream()
@@ -43,7 +49,8 @@ class ValidationTest {
             said = kind.definition().kind() + " in version \"" + kind.version().version() + "\" cannot be handled as a "
                     + kind.definition().kind() + ": " + e.getMessage();
         }
-        var expected = answer.status() == 201 ? "" : String.valueOf(answer.answer().get("message"));
+        var expected =
+                answer.status() == 201 ? "" : String.valueOf(answer.answer().get("message"));
         assertThat(addressless(said)).isEqualTo(addressless(expected));
     }
 
@@ -53,7 +60,9 @@ class ValidationTest {
 
     private static String message(ServedKind kind, String name, FieldErrors errors) {
         var rules = kind.definition().writeRules();
-        return String.valueOf(errors.exception(rules.errorGroup(), kind.definition().kind(), name).getMessage());
+        return String.valueOf(
+                errors.exception(rules.errorGroup(), kind.definition().kind(), name)
+                        .getMessage());
     }
 
     private static String addressless(String message) {
@@ -70,14 +79,21 @@ class ValidationTest {
     @MethodSource("accepted")
     void findsNoFaultInWhatUpstreamTakes(Answer answer) {
         var object = Defaulting.builtIn().apply(answer.object());
-        assertThat(Validation.builtIn().create(answer.kind().definition(), object).list()).isEmpty();
-        assertThat(Validation.builtIn().update(answer.kind().definition(), object, object).list()).isEmpty();
+        assertThat(Validation.builtIn()
+                        .create(answer.kind().definition(), object)
+                        .list())
+                .isEmpty();
+        assertThat(Validation.builtIn()
+                        .update(answer.kind().definition(), object, object)
+                        .list())
+                .isEmpty();
     }
 
     @Test
     void keepsCauses() {
         var answer = Answers.startingWith("refuse deployment: empty").get(0);
-        var errors = Validation.builtIn().create(answer.kind().definition(), Defaulting.builtIn().apply(answer.object()));
+        var errors = Validation.builtIn()
+                .create(answer.kind().definition(), Defaulting.builtIn().apply(answer.object()));
         var details = (Dict) Objects.requireNonNull(answer.answer().get("details"));
         var causes = (List<?>) Objects.requireNonNull(details.get("causes"));
         assertThat(errors.list()).hasSameSizeAs(causes);

@@ -90,7 +90,8 @@ final class AnswerCache implements Responder {
             return 0;
         }
         if (!reply.answers().isEmpty()) {
-            long least = reply.answers().stream().mapToLong(Record::getTTL).min().orElse(0);
+            long least =
+                    reply.answers().stream().mapToLong(Record::getTTL).min().orElse(0);
             return Math.clamp(least, options.shortest(), Math.max(options.shortest(), options.success()));
         }
         long least = reply.authority().stream()
@@ -134,8 +135,7 @@ final class AnswerCache implements Responder {
             // The name as this client spells it: some compare their random capitals with the answer's.
             var owner = record.getName().equals(asked) ? asked : record.getName();
             long ttl = Math.max(0, Math.min(record.getTTL(), seconds) - age);
-            aged.add(Record.newRecord(
-                    owner, record.getType(), record.getDClass(), ttl, record.rdataToWireCanonical()));
+            aged.add(Record.newRecord(owner, record.getType(), record.getDClass(), ttl, record.rdataToWireCanonical()));
         }
         return aged;
     }

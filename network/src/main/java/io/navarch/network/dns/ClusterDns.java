@@ -64,8 +64,8 @@ public final class ClusterDns implements AutoCloseable {
         this.domain = options.domain();
         this.network = network;
         var configs = informers.of(ConfigMap.KIND, ListOptions.ALL.withFields("metadata.name=" + CONFIG_MAP));
-        this.informers = List.of(
-                informers.of(Namespace.KIND), informers.of(Service.KIND), informers.of(EndpointSlice.KIND));
+        this.informers =
+                List.of(informers.of(Namespace.KIND), informers.of(Service.KIND), informers.of(EndpointSlice.KIND));
         this.parts = new ServerBlocks.Parts(
                 ClusterRecords.of(informers, () -> informers.of(Pod.KIND).lister()),
                 options.upstreamServers(),
@@ -83,7 +83,9 @@ public final class ClusterDns implements AutoCloseable {
 
     private void configChanged(@Nullable ConfigMap before, @Nullable ConfigMap after) {
         var either = after != null ? after : before;
-        if (either == null || !either.namespace().equals(NAMESPACE) || !either.name().equals(CONFIG_MAP)) {
+        if (either == null
+                || !either.namespace().equals(NAMESPACE)
+                || !either.name().equals(CONFIG_MAP)) {
             return;
         }
         var text = after == null ? null : after.data().get(COREFILE);
@@ -98,7 +100,11 @@ public final class ClusterDns implements AutoCloseable {
             blocks = new ServerBlocks(Corefile.parse(text), parts);
             LOG.info("took up the Corefile of ConfigMap {}/{}", NAMESPACE, CONFIG_MAP);
         } catch (IllegalArgumentException e) {
-            LOG.error("the Corefile of ConfigMap {}/{} has a fault and is not used: {}", NAMESPACE, CONFIG_MAP, e.getMessage());
+            LOG.error(
+                    "the Corefile of ConfigMap {}/{} has a fault and is not used: {}",
+                    NAMESPACE,
+                    CONFIG_MAP,
+                    e.getMessage());
         }
     }
 

@@ -96,8 +96,7 @@ public final class ClusterZone implements Responder {
 
     private Reply version(Query query, Name domain) {
         return query.type() == Type.TXT
-                ? Reply.of(
-                        List.of(new TXTRecord(query.name(), DClass.IN, SPECIFICATION_TTL, SPECIFICATION)), List.of())
+                ? Reply.of(List.of(new TXTRecord(query.name(), DClass.IN, SPECIFICATION_TTL, SPECIFICATION)), List.of())
                 : negative(Rcode.NOERROR, domain);
     }
 
@@ -166,8 +165,8 @@ public final class ClusterZone implements Responder {
         int weight = targets.isEmpty() ? 1 : Math.max(1, ALL_WEIGHT / targets.size());
         var answers = new ArrayList<Record>();
         for (var target : targets) {
-            answers.add(new SRVRecord(
-                    query.name(), DClass.IN, options.ttl(), 0, weight, target.port(), target.owner()));
+            answers.add(
+                    new SRVRecord(query.name(), DClass.IN, options.ttl(), 0, weight, target.port(), target.owner()));
         }
         return Reply.of(answers, List.copyOf(additional.values()));
     }
@@ -183,7 +182,8 @@ public final class ClusterZone implements Responder {
             return Reply.of(answers, List.of());
         }
         var next = query.withName(target);
-        var rest = Names.zoneOf(target, options.domains()) != null ? answer(next, aliases + 1) : everything.answer(next);
+        var rest =
+                Names.zoneOf(target, options.domains()) != null ? answer(next, aliases + 1) : everything.answer(next);
         if (rest.isPresent()) {
             answers.addAll(rest.get().answers());
         }
@@ -192,9 +192,7 @@ public final class ClusterZone implements Responder {
 
     private Reply reverse(Query query, Name zone) {
         if (query.name().equals(zone)) {
-            return query.type() == Type.SOA
-                    ? Reply.of(List.of(soa(zone)), List.of())
-                    : negative(Rcode.NOERROR, zone);
+            return query.type() == Type.SOA ? Reply.of(List.of(soa(zone)), List.of()) : negative(Rcode.NOERROR, zone);
         }
         var ip = Names.reversed(query.name());
         if (ip.isEmpty() || options.domains().isEmpty()) {

@@ -34,6 +34,7 @@ public record ClusterZoneOptions(
     /** What kubeadm configures for the domain, such as {@code cluster.local}. */
     public static ClusterZoneOptions usual(String domain) {
         var reverse = List.of(Names.parse("in-addr.arpa"), Names.parse("ip6.arpa"));
-        return new ClusterZoneOptions(List.of(Names.parse(domain)), reverse, reverse, PodMode.INSECURE, 30, false, false);
+        return new ClusterZoneOptions(
+                List.of(Names.parse(domain)), reverse, reverse, PodMode.INSECURE, 30, false, false);
     }
 }

@@ -17,8 +17,7 @@ import java.util.List;
  */
 public record Corefile(List<Block> blocks) {
     /** What kubeadm installs, with the domain's name put in. */
-    private static final String USUAL =
-            """
+    private static final String USUAL = """
             .:53 {
                 errors
                 health {

@@ -156,8 +156,8 @@ final class DnsListener implements AutoCloseable {
                 if (response == null) {
                     return;
                 }
-                var framed = Arrays.copyOf(new byte[] {(byte) (response.length >> 8), (byte) response.length},
-                        response.length + 2);
+                var framed = Arrays.copyOf(
+                        new byte[] {(byte) (response.length >> 8), (byte) response.length}, response.length + 2);
                 System.arraycopy(response, 0, framed, 2, response.length);
                 out.write(framed);
             }

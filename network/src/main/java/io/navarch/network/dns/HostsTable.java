@@ -86,7 +86,8 @@ final class HostsTable implements Responder {
         var names = new LinkedHashMap<String, List<Name>>();
         for (var line : lines) {
             int comment = line.indexOf('#');
-            var words = (comment < 0 ? line : line.substring(0, comment)).strip().split("\\s+");
+            var words =
+                    (comment < 0 ? line : line.substring(0, comment)).strip().split("\\s+");
             if (words.length < 2 || Names.address(words[0]) == null) {
                 continue;
             }

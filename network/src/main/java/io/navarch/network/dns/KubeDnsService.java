@@ -30,8 +30,8 @@ public final class KubeDnsService {
     private static final String NAME = "kube-dns";
     private static final int DNS_PORT = 53;
     private static final int METRICS_PORT = 9153;
-    private static final Map<String, String> LABELS = Map.of(
-            "k8s-app", "kube-dns", "kubernetes.io/cluster-service", "true", "kubernetes.io/name", "CoreDNS");
+    private static final Map<String, String> LABELS =
+            Map.of("k8s-app", "kube-dns", "kubernetes.io/cluster-service", "true", "kubernetes.io/name", "CoreDNS");
 
     private final KubeClient client;
     private final String clusterIp;
@@ -59,8 +59,8 @@ public final class KubeDnsService {
      * @param metricsPort where the server shows metrics, 0 if nowhere
      */
     public void ensure(InetAddress server, int dnsPort, int metricsPort) {
-        var ports = new ArrayList<>(List.of(
-                new Port("dns", "UDP", DNS_PORT, dnsPort), new Port("dns-tcp", "TCP", DNS_PORT, dnsPort)));
+        var ports = new ArrayList<>(
+                List.of(new Port("dns", "UDP", DNS_PORT, dnsPort), new Port("dns-tcp", "TCP", DNS_PORT, dnsPort)));
         if (metricsPort != 0) {
             ports.add(new Port("metrics", "TCP", METRICS_PORT, metricsPort));
         }
@@ -83,12 +83,15 @@ public final class KubeDnsService {
     private void ensureService(List<Port> ports) {
         var services = client.of(Service.KIND, NAMESPACE);
         UnaryOperator<Service> wanted = service -> service.withMetadata(labelled(service.metadata()))
-                .withSpec(service.spec().withPorts(ports.stream().map(KubeDnsService::servicePort).toList()));
+                .withSpec(service.spec()
+                        .withPorts(
+                                ports.stream().map(KubeDnsService::servicePort).toList()));
         if (services.find(NAME).isPresent()) {
             services.change(NAME, service -> samePorts(service, ports) ? service : wanted.apply(service));
             return;
         }
-        var spec = ServiceSpec.EMPTY.withType("ClusterIP").withClusterIP(clusterIp).withClusterIPs(List.of(clusterIp));
+        var spec =
+                ServiceSpec.EMPTY.withType("ClusterIP").withClusterIP(clusterIp).withClusterIPs(List.of(clusterIp));
         var service = wanted.apply(Service.EMPTY.withMetadata(named(NAME)).withSpec(spec));
         orThere(() -> services.create(service));
     }
@@ -139,8 +142,7 @@ public final class KubeDnsService {
         }
         var meta = named(name)
                 .withLabels(Map.of(
-                        ClusterRecords.SERVICE_NAME, NAME,
-                        "endpointslice.kubernetes.io/managed-by", "dns.navarch.io"));
+                        ClusterRecords.SERVICE_NAME, NAME, "endpointslice.kubernetes.io/managed-by", "dns.navarch.io"));
         orThere(() -> slices.create(wanted.apply(EndpointSlice.EMPTY.withMetadata(meta))));
     }
 

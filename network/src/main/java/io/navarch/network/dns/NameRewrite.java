@@ -33,9 +33,10 @@ final class NameRewrite implements Responder {
         if (other == null) {
             return next.answer(query);
         }
-        return next.answer(query.withName(other)).map(reply -> reply.withAnswers(reply.answers().stream()
-                .map(record -> record.getName().equals(other) ? renamed(record, query.name()) : record)
-                .toList()));
+        return next.answer(query.withName(other))
+                .map(reply -> reply.withAnswers(reply.answers().stream()
+                        .map(record -> record.getName().equals(other) ? renamed(record, query.name()) : record)
+                        .toList()));
     }
 
     private static Record renamed(Record record, Name name) {
@@ -46,7 +47,8 @@ final class NameRewrite implements Responder {
     private @Nullable Name rewritten(Name name) {
         return switch (match) {
             case EXACT -> name.equals(from) ? to : null;
-            case SUFFIX -> name.subdomain(from) ? Names.below(name.relativize(from).toString(), to) : null;
+            case SUFFIX ->
+                name.subdomain(from) ? Names.below(name.relativize(from).toString(), to) : null;
         };
     }
 }

@@ -37,7 +37,6 @@ final class Names {
         }
     }
 
-
     /** The longest of the zones that the name lies in, or null. */
     static @Nullable Name zoneOf(Name name, List<Name> zones) {
         Name best = null;

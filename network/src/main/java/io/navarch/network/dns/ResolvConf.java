@@ -91,6 +91,8 @@ final class ResolvConf implements Supplier<List<InetSocketAddress>> {
         }
         host = host.replace("[", "").replace("]", "");
         int zone = host.indexOf('%');
-        return Names.address(zone < 0 ? host : host.substring(0, zone)) == null ? null : new InetSocketAddress(host, port);
+        return Names.address(zone < 0 ? host : host.substring(0, zone)) == null
+                ? null
+                : new InetSocketAddress(host, port);
     }
 }

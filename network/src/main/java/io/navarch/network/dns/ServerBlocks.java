@@ -29,8 +29,21 @@ import org.xbill.DNS.Type;
 final class ServerBlocks implements Responder {
     private static final Logger LOG = LoggerFactory.getLogger(ServerBlocks.class);
     private static final Set<String> ELSEWHERE = Set.of(
-            "errors", "health", "ready", "prometheus", "loop", "reload", "loadbalance", "log", "cache", "rewrite",
-            "bufsize", "minimal", "autopath", "import", "metadata");
+            "errors",
+            "health",
+            "ready",
+            "prometheus",
+            "loop",
+            "reload",
+            "loadbalance",
+            "log",
+            "cache",
+            "rewrite",
+            "bufsize",
+            "minimal",
+            "autopath",
+            "import",
+            "metadata");
 
     private static final String HOSTS_RESOLVERS = "/etc/resolv.conf";
 
@@ -148,7 +161,8 @@ final class ServerBlocks implements Responder {
                 directive.hasOption("force_tcp"),
                 number(directive.option("max_concurrent"), 0),
                 directive.option("except").stream().map(Names::parse).toList());
-        var servers = servers(directive.arguments().subList(1, directive.arguments().size()));
+        var servers =
+                servers(directive.arguments().subList(1, directive.arguments().size()));
         Responder forwarder = new Forwarder(servers, options, parts.clock(), parts.random(), parts.counters());
         var cached = block.directives().stream()
                 .filter(one -> one.name().equals("cache"))
@@ -200,8 +214,7 @@ final class ServerBlocks implements Responder {
                 fallthrough(directive, zones),
                 number(directive.option("ttl"), 3600),
                 !directive.hasOption("no_reverse"));
-        Supplier<List<String>> lines =
-                !inline.isEmpty() && !file ? () -> inline : HostsFile.withLines(path, inline);
+        Supplier<List<String>> lines = !inline.isEmpty() && !file ? () -> inline : HostsFile.withLines(path, inline);
         return new HostsTable(lines, options);
     }
 

@@ -158,7 +158,9 @@ final class ServiceLookup {
             return endpoint.hostname();
         }
         var pod = endpoint.targetRef().name();
-        return options.endpointPodNames() && !pod.isEmpty() ? pod : ip.replace('.', '-').replace(':', '-');
+        return options.endpointPodNames() && !pod.isEmpty()
+                ? pod
+                : ip.replace('.', '-').replace(':', '-');
     }
 
     private static boolean anyPort(ClusterName.OfService wanted) {
@@ -188,7 +190,10 @@ final class ServiceLookup {
             for (var endpoint : slice.endpoints()) {
                 for (var address : endpoint.addresses()) {
                     if (Names.canonical(address).equals(ip) && (unready || isReady(endpoint)) && !service.isEmpty()) {
-                        add(names, hostname(endpoint, address) + "." + service + "." + slice.namespace() + ".svc", domain);
+                        add(
+                                names,
+                                hostname(endpoint, address) + "." + service + "." + slice.namespace() + ".svc",
+                                domain);
                     }
                 }
             }

@@ -52,8 +52,7 @@ final class UpstreamExchange {
             request.getHeader().setFlag(Flags.CD);
         }
         request.addRecord(Record.newRecord(query.name(), query.type(), DClass.IN), Section.QUESTION);
-        request.addRecord(
-                new OPTRecord(PAYLOAD, 0, 0, query.dnssecOk() ? ExtendedFlags.DO : 0), Section.ADDITIONAL);
+        request.addRecord(new OPTRecord(PAYLOAD, 0, 0, query.dnssecOk() ? ExtendedFlags.DO : 0), Section.ADDITIONAL);
         return request;
     }
 

@@ -53,7 +53,8 @@ final class CniConfiguration {
         Files.createDirectories(folder);
         try (var files = Files.list(folder)) {
             var others = files.map(file -> file.getFileName().toString())
-                    .filter(name -> Set.of("conf", "conflist", "json").contains(name.substring(name.lastIndexOf('.') + 1)))
+                    .filter(name ->
+                            Set.of("conf", "conflist", "json").contains(name.substring(name.lastIndexOf('.') + 1)))
                     .filter(name -> !name.equals(FILE))
                     .toList();
             if (!others.isEmpty()) {

@@ -47,7 +47,12 @@ public final class Overlay implements AutoCloseable {
      * @param cniFolder where the node's container engine looks for its CNI configuration
      */
     public Overlay(
-            String nodeName, NetworkContext network, Informers informers, String clusterCidr, Path cniFolder, Clock clock) {
+            String nodeName,
+            NetworkContext network,
+            Informers informers,
+            String clusterCidr,
+            Path cniFolder,
+            Clock clock) {
         this.nodeName = nodeName;
         this.clusterCidr = clusterCidr;
         this.cniFolder = cniFolder;
@@ -74,9 +79,12 @@ public final class Overlay implements AutoCloseable {
                 .filter(candidate -> candidate.type().equals("InternalIP"))
                 .map(candidate -> candidate.address())
                 .findFirst();
-        return address.isEmpty() || node.spec().podCIDR().isEmpty() || node.spec().podCIDR().contains(":")
+        return address.isEmpty()
+                        || node.spec().podCIDR().isEmpty()
+                        || node.spec().podCIDR().contains(":")
                 ? Optional.empty()
-                : Optional.of(new OverlayNode(node.name(), address.get(), node.spec().podCIDR()));
+                : Optional.of(
+                        new OverlayNode(node.name(), address.get(), node.spec().podCIDR()));
     }
 
     private Next reconcile(String name) throws InterruptedException {
@@ -87,7 +95,8 @@ public final class Overlay implements AutoCloseable {
         var peers = new ArrayList<OverlayNode>();
         for (var node : nodes.all()) {
             // Simulated nodes have pods that nobody can reach.
-            if (!node.name().equals(name) && !node.status().nodeInfo().containerRuntimeVersion().startsWith("simulated:")) {
+            if (!node.name().equals(name)
+                    && !node.status().nodeInfo().containerRuntimeVersion().startsWith("simulated:")) {
                 place(node).ifPresent(peers::add);
             }
         }
@@ -120,7 +129,8 @@ public final class Overlay implements AutoCloseable {
     private void firewall(OverlayPlan plan) throws IOException, InterruptedException {
         commands.must("", "sysctl", "-q", "-w", "net.ipv4.ip_forward=1");
         commands.run("", "sysctl", "-q", "-w", BRIDGES_FILTERED + "=1");
-        boolean filtered = commands.run("", "sysctl", "-n", BRIDGES_FILTERED).output().equals("1");
+        boolean filtered =
+                commands.run("", "sysctl", "-n", BRIDGES_FILTERED).output().equals("1");
         var rules = plan.firewall(clusterCidr, filtered);
         if (!rules.equals(firewall) || !intact()) {
             commands.must(rules, "iptables-restore", "-w", "5", "--noflush");
@@ -132,9 +142,15 @@ public final class Overlay implements AutoCloseable {
 
     /** Whether nobody has flushed the rules since they were made. */
     private boolean intact() throws IOException, InterruptedException {
-        return commands.run("", "iptables", "-w", "5", "-t", "nat", "-S").output().contains("-j NAVARCH-POSTROUTING")
-                && commands.run("", "iptables", "-w", "5", "-S", "FORWARD").output().contains("-j NAVARCH-FORWARD")
-                && commands.run("", "iptables", "-w", "5", "-S", "NAVARCH-FORWARD").output().contains("ACCEPT");
+        return commands.run("", "iptables", "-w", "5", "-t", "nat", "-S")
+                        .output()
+                        .contains("-j NAVARCH-POSTROUTING")
+                && commands.run("", "iptables", "-w", "5", "-S", "FORWARD")
+                        .output()
+                        .contains("-j NAVARCH-FORWARD")
+                && commands.run("", "iptables", "-w", "5", "-S", "NAVARCH-FORWARD")
+                        .output()
+                        .contains("ACCEPT");
     }
 
     /** Takes addresses of an earlier pod range off the bridge: the CNI plugin refuses a bridge that has another. */
@@ -153,7 +169,8 @@ public final class Overlay implements AutoCloseable {
     }
 
     private void jump(String table, String from, String to) throws IOException, InterruptedException {
-        if (!commands.run("", "iptables", "-w", "5", "-t", table, "-C", from, "-j", to).ok()) {
+        if (!commands.run("", "iptables", "-w", "5", "-t", table, "-C", from, "-j", to)
+                .ok()) {
             commands.must("", "iptables", "-w", "5", "-t", table, "-A", from, "-j", to);
         }
     }
@@ -204,7 +221,8 @@ public final class Overlay implements AutoCloseable {
     public static void remove(NetworkContext network) throws IOException, InterruptedException {
         var commands = new NodeCommands(network);
         for (var words : List.of(
-                List.of("nat", "POSTROUTING", "NAVARCH-POSTROUTING"), List.of("filter", "FORWARD", "NAVARCH-FORWARD"))) {
+                List.of("nat", "POSTROUTING", "NAVARCH-POSTROUTING"),
+                List.of("filter", "FORWARD", "NAVARCH-FORWARD"))) {
             commands.run("", "iptables", "-w", "5", "-t", words.get(0), "-D", words.get(1), "-j", words.get(2));
             commands.run("", "iptables", "-w", "5", "-t", words.get(0), "-F", words.get(2));
             commands.run("", "iptables", "-w", "5", "-t", words.get(0), "-X", words.get(2));

@@ -40,11 +40,12 @@ record OverlayPlan(OverlayNode own, List<OverlayNode> peers) {
         /** A locally administered MAC address that holds the address of the end. */
         String mac() {
             var parts = end().split("\\.");
-            return "0a:58:" + String.join(
-                    ":",
-                    java.util.Arrays.stream(parts)
-                            .map(part -> String.format("%02x", Integer.parseInt(part)))
-                            .toList());
+            return "0a:58:"
+                    + String.join(
+                            ":",
+                            java.util.Arrays.stream(parts)
+                                    .map(part -> String.format("%02x", Integer.parseInt(part)))
+                                    .toList());
         }
     }
 
@@ -55,8 +56,8 @@ record OverlayPlan(OverlayNode own, List<OverlayNode> peers) {
     /** Makes the device; each line is a command of {@code ip}. */
     List<String> makeDevice(int nodeMtu) {
         return List.of(
-                "link add " + DEVICE + " address " + own.mac() + " mtu " + (nodeMtu - OVERHEAD) + " type vxlan id " + VNI
-                        + " local " + own.address() + " dstport " + PORT + " nolearning",
+                "link add " + DEVICE + " address " + own.mac() + " mtu " + (nodeMtu - OVERHEAD) + " type vxlan id "
+                        + VNI + " local " + own.address() + " dstport " + PORT + " nolearning",
                 "addr replace " + own.end() + "/32 dev " + DEVICE,
                 "link set " + DEVICE + " up");
     }
@@ -74,7 +75,8 @@ record OverlayPlan(OverlayNode own, List<OverlayNode> peers) {
     /** Where the ends are; each line is a command of {@code bridge}. */
     List<String> forwarding() {
         return peers.stream()
-                .map(peer -> "fdb replace " + peer.mac() + " dev " + DEVICE + " dst " + peer.address() + " self permanent")
+                .map(peer ->
+                        "fdb replace " + peer.mac() + " dev " + DEVICE + " dst " + peer.address() + " self permanent")
                 .toList();
     }
 
@@ -94,10 +96,13 @@ record OverlayPlan(OverlayNode own, List<OverlayNode> peers) {
 
     /** The same for the forwarding entries; commands of {@code bridge}. */
     List<String> staleForwarding(String entries) {
-        var present = peers.stream().map(peer -> peer.mac() + " dst " + peer.address()).collect(Collectors.toSet());
+        var present = peers.stream()
+                .map(peer -> peer.mac() + " dst " + peer.address())
+                .collect(Collectors.toSet());
         return entries.lines()
                 .map(line -> line.strip().split("\\s+"))
-                .filter(words -> words.length > 2 && words[1].equals("dst") && !present.contains(words[0] + " dst " + words[2]))
+                .filter(words ->
+                        words.length > 2 && words[1].equals("dst") && !present.contains(words[0] + " dst " + words[2]))
                 .map(words -> "fdb del " + words[0] + " dev " + DEVICE + " dst " + words[2])
                 .toList();
     }
@@ -124,7 +129,8 @@ record OverlayPlan(OverlayNode own, List<OverlayNode> peers) {
                         ? "# what stays on the bridge is seen"
                         : "-A NAVARCH-POSTROUTING -s " + neighbours + " -d " + neighbours
                                 + " -m conntrack --ctstate DNAT -m comment --comment \"services on the bridge\" -j MASQUERADE",
-                "-A NAVARCH-POSTROUTING -s " + clusterCidr + " -d " + clusterCidr + " -m comment --comment \"pod to pod\" -j RETURN",
+                "-A NAVARCH-POSTROUTING -s " + clusterCidr + " -d " + clusterCidr
+                        + " -m comment --comment \"pod to pod\" -j RETURN",
                 "-A NAVARCH-POSTROUTING -s " + clusterCidr
                         + " ! -d 224.0.0.0/4 -m comment --comment \"pod to outside\" -j MASQUERADE",
                 "COMMIT",

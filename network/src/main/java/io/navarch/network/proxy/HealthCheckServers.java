@@ -56,7 +56,9 @@ final class HealthCheckServers implements AutoCloseable {
 
     private void serve(int number, ServicePortName name, int local) {
         var old = servers.get(number);
-        if (old != null && old.namespace().equals(name.namespace()) && old.service().equals(name.service())) {
+        if (old != null
+                && old.namespace().equals(name.namespace())
+                && old.service().equals(name.service())) {
             old.endpoints().set(local);
             return;
         }
@@ -86,9 +88,7 @@ final class HealthCheckServers implements AutoCloseable {
                 	},
                 	"localEndpoints": %d,
                 	"serviceProxyHealthy": true
-                }"""
-                .formatted(serving.namespace(), serving.service(), local)
-                .getBytes(StandardCharsets.UTF_8);
+                }""".formatted(serving.namespace(), serving.service(), local).getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().set("Content-Type", "application/json");
         exchange.getResponseHeaders().set("X-Content-Type-Options", "nosniff");
         exchange.getResponseHeaders().set("X-Load-Balancing-Endpoint-Weight", String.valueOf(local));

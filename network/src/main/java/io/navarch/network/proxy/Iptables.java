@@ -28,8 +28,7 @@ final class Iptables {
      * @param missing the jumps that are not
      * @param jumps the rules that lead to our chains, as they were saved, by table
      */
-    record Present(
-            Map<String, Map<String, Integer>> chains, List<Jump> missing, Map<String, List<String>> jumps) {
+    record Present(Map<String, Map<String, Integer>> chains, List<Jump> missing, Map<String, List<String>> jumps) {
         /** Whether our chains are as long as they were made and every jump is there. */
         boolean holds(RuleSet rules) {
             return missing.isEmpty()
@@ -61,7 +60,9 @@ final class Iptables {
         var jumps = new HashMap<String, List<String>>();
         for (var table : RuleSet.NONE.tables().keySet()) {
             var lengths = new HashMap<String, Integer>();
-            for (var line : commands.must("", family.program() + "-save", "-t", table).lines().toList()) {
+            for (var line : commands.must("", family.program() + "-save", "-t", table)
+                    .lines()
+                    .toList()) {
                 if (line.startsWith(":KUBE-")) {
                     lengths.merge(line.substring(1, line.indexOf(' ')), 0, Integer::sum);
                 } else if (line.startsWith("-A KUBE-")) {

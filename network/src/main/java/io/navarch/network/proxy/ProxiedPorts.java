@@ -42,7 +42,8 @@ final class ProxiedPorts {
                     && !slice.metadata().labels().containsKey(HEADLESS)
                     && !slice.metadata().labels().containsKey(PROXY_NAME);
             if (usable) {
-                byService.computeIfAbsent(slice.namespace() + "/" + service, absent -> new ArrayList<>())
+                byService
+                        .computeIfAbsent(slice.namespace() + "/" + service, absent -> new ArrayList<>())
                         .add(slice);
             }
         }
@@ -144,8 +145,12 @@ final class ProxiedPorts {
                 conditions.hasServing() ? conditions.serving() : ready,
                 conditions.terminating(),
                 endpoint.nodeName().equals(nodeName),
-                names(endpoint.hints().forZones().stream().map(zone -> zone.name()).toList()),
-                names(endpoint.hints().forNodes().stream().map(node -> node.name()).toList()));
+                names(endpoint.hints().forZones().stream()
+                        .map(zone -> zone.name())
+                        .toList()),
+                names(endpoint.hints().forNodes().stream()
+                        .map(node -> node.name())
+                        .toList()));
     }
 
     private static Set<String> names(List<String> names) {

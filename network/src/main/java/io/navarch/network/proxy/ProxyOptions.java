@@ -11,11 +11,7 @@ import java.util.List;
  * @param nodePortAddresses the ranges of node addresses that node ports are open on; none for all
  */
 public record ProxyOptions(
-        IpFamily family,
-        String clusterCidr,
-        boolean masqueradeAll,
-        int masqueradeBit,
-        List<String> nodePortAddresses) {
+        IpFamily family, String clusterCidr, boolean masqueradeAll, int masqueradeBit, List<String> nodePortAddresses) {
 
     /** kube-proxy's defaults. */
     public static ProxyOptions usual(String clusterCidr) {

@@ -81,8 +81,11 @@ record RuleSet(SortedMap<String, List<String>> filter, SortedMap<String, List<St
                     changed.add(chain);
                 }
             });
-            var gone = old.keySet().stream().filter(chain -> !wanted.containsKey(chain)).toList();
-            var jumps = missing.stream().filter(jump -> jump.table().equals(table)).toList();
+            var gone = old.keySet().stream()
+                    .filter(chain -> !wanted.containsKey(chain))
+                    .toList();
+            var jumps =
+                    missing.stream().filter(jump -> jump.table().equals(table)).toList();
             if (!changed.isEmpty() || !gone.isEmpty() || !jumps.isEmpty()) {
                 write(text, table, wanted, changed, gone, jumps);
             }

@@ -88,8 +88,11 @@ final class RuleWriter {
         boolean some = !destinations.all().isEmpty();
         boolean inside = !destinations.of(port.internal()).isEmpty();
         if (inside) {
-            append(nat, SERVICES, comment(port.name() + " cluster IP") + " " + to(port, port.clusterIp()) + " -j "
-                    + policyChain(port, port.internal()));
+            append(
+                    nat,
+                    SERVICES,
+                    comment(port.name() + " cluster IP") + " " + to(port, port.clusterIp()) + " -j "
+                            + policyChain(port, port.internal()));
             masquerade(port);
         } else {
             append(filter, SERVICES, refusal(port, to(port, port.clusterIp())));
@@ -98,8 +101,11 @@ final class RuleWriter {
             external(port, some);
         }
         if (port.healthCheckNodePort() != 0) {
-            append(filter, NODE_PORTS, comment(port.name() + " health check node port") + " -m tcp -p tcp --dport "
-                    + port.healthCheckNodePort() + " -j ACCEPT");
+            append(
+                    filter,
+                    NODE_PORTS,
+                    comment(port.name() + " health check node port") + " -m tcp -p tcp --dport "
+                            + port.healthCheckNodePort() + " -j ACCEPT");
         }
         endpoints(port);
     }
@@ -116,8 +122,11 @@ final class RuleWriter {
             return;
         }
         var outsiders = options.masqueradeAll() ? "" : " ! -s " + options.clusterCidr();
-        append(nat, policyChain(port, port.internal()), comment(port.name() + " cluster IP") + " "
-                + to(port, port.clusterIp()) + outsiders + " -j " + MARK_MASQ);
+        append(
+                nat,
+                policyChain(port, port.internal()),
+                comment(port.name() + " cluster IP") + " " + to(port, port.clusterIp()) + outsiders + " -j "
+                        + MARK_MASQ);
     }
 
     private void external(ProxiedPort port, boolean some) {
@@ -125,7 +134,10 @@ final class RuleWriter {
         boolean reachable = !port.destinations().of(port.external()).isEmpty();
         for (var ip : port.externalIps()) {
             if (some) {
-                append(nat, SERVICES, comment(port.name() + " external IP") + " " + to(port, ip) + " -j " + externalChain);
+                append(
+                        nat,
+                        SERVICES,
+                        comment(port.name() + " external IP") + " " + to(port, ip) + " -j " + externalChain);
             }
             if (!reachable) {
                 append(filter, EXTERNAL_SERVICES, refusal(port, to(port, ip)));
@@ -135,10 +147,16 @@ final class RuleWriter {
         var balancerChain = ranges.isEmpty() ? externalChain : chain(ChainNames.FIREWALL, port);
         for (var ip : port.loadBalancerIps()) {
             if (some) {
-                append(nat, SERVICES, comment(port.name() + " loadbalancer IP") + " " + to(port, ip) + " -j " + balancerChain);
+                append(
+                        nat,
+                        SERVICES,
+                        comment(port.name() + " loadbalancer IP") + " " + to(port, ip) + " -j " + balancerChain);
                 if (!ranges.isEmpty()) {
-                    append(filter, PROXY_FIREWALL, comment(port.name() + " traffic not accepted by " + balancerChain) + " "
-                            + to(port, ip) + " -j DROP");
+                    append(
+                            filter,
+                            PROXY_FIREWALL,
+                            comment(port.name() + " traffic not accepted by " + balancerChain) + " " + to(port, ip)
+                                    + " -j DROP");
                 }
             }
             if (!reachable) {
@@ -159,12 +177,17 @@ final class RuleWriter {
             return;
         }
         if (some) {
-            append(nat, NODE_PORTS, comment(port.name().toString()) + " " + protocol(port) + " --dport "
-                    + port.nodePort() + " -j " + externalChain);
+            append(
+                    nat,
+                    NODE_PORTS,
+                    comment(port.name().toString()) + " " + protocol(port) + " --dport " + port.nodePort() + " -j "
+                            + externalChain);
         }
         if (!reachable) {
-            append(filter, EXTERNAL_SERVICES, refusal(
-                    port, LOCAL_DESTINATION + " " + protocol(port) + " --dport " + port.nodePort()));
+            append(
+                    filter,
+                    EXTERNAL_SERVICES,
+                    refusal(port, LOCAL_DESTINATION + " " + protocol(port) + " --dport " + port.nodePort()));
         }
     }
 
@@ -183,13 +206,21 @@ final class RuleWriter {
             var all = policyChain(port, Policy.CLUSTER);
             boolean anywhere = !port.destinations().cluster().isEmpty();
             if (!options.clusterCidr().isEmpty() && anywhere) {
-                append(nat, chain, comment("pod traffic for " + destinations) + " -s " + options.clusterCidr() + " -j " + all);
+                append(
+                        nat,
+                        chain,
+                        comment("pod traffic for " + destinations) + " -s " + options.clusterCidr() + " -j " + all);
             }
-            append(nat, chain, comment("masquerade LOCAL traffic for " + destinations)
-                    + " -m addrtype --src-type LOCAL -j " + MARK_MASQ);
+            append(
+                    nat,
+                    chain,
+                    comment("masquerade LOCAL traffic for " + destinations) + " -m addrtype --src-type LOCAL -j "
+                            + MARK_MASQ);
             if (anywhere) {
-                append(nat, chain, comment("route LOCAL traffic for " + destinations)
-                        + " -m addrtype --src-type LOCAL -j " + all);
+                append(
+                        nat,
+                        chain,
+                        comment("route LOCAL traffic for " + destinations) + " -m addrtype --src-type LOCAL -j " + all);
             }
         }
         if (reachable) {
@@ -216,8 +247,11 @@ final class RuleWriter {
         if (port.stickySeconds() > 0) {
             for (var endpoint : endpoints) {
                 var target = endpointChain(port, endpoint);
-                append(nat, chain, comment(port.name() + " -> " + endpoint.target()) + " -m recent --name " + target
-                        + " --rcheck --seconds " + port.stickySeconds() + " --reap -j " + target);
+                append(
+                        nat,
+                        chain,
+                        comment(port.name() + " -> " + endpoint.target()) + " -m recent --name " + target
+                                + " --rcheck --seconds " + port.stickySeconds() + " --reap -j " + target);
             }
         }
         for (int i = 0; i < endpoints.size(); i++) {
@@ -226,8 +260,11 @@ final class RuleWriter {
             var chance = left == 1
                     ? ""
                     : String.format(Locale.ROOT, " -m statistic --mode random --probability %.10f", 1.0 / left);
-            append(nat, chain, comment(port.name() + " -> " + endpoint.target()) + chance + " -j "
-                    + endpointChain(port, endpoint));
+            append(
+                    nat,
+                    chain,
+                    comment(port.name() + " -> " + endpoint.target()) + chance + " -j "
+                            + endpointChain(port, endpoint));
         }
     }
 

@@ -58,8 +58,7 @@ public final class ServiceProxy implements AutoCloseable {
     private long lookAgainAt;
 
     /** A proxy with kube-proxy's defaults. */
-    public ServiceProxy(
-            String nodeName, NetworkContext network, Informers informers, String clusterCidr, Clock clock) {
+    public ServiceProxy(String nodeName, NetworkContext network, Informers informers, String clusterCidr, Clock clock) {
         this(nodeName, network, informers, ProxyOptions.usual(clusterCidr), clock);
     }
 
@@ -85,7 +84,9 @@ public final class ServiceProxy implements AutoCloseable {
         informers.of(Service.KIND).onChange((before, after) -> changed());
         informers.of(EndpointSlice.KIND).onChange((before, after) -> changed());
         informers.of(Node.KIND).onChange((before, after) -> {
-            if (after != null && after.name().equals(nodeName) && (before == null || !zone(before).equals(zone(after)))) {
+            if (after != null
+                    && after.name().equals(nodeName)
+                    && (before == null || !zone(before).equals(zone(after)))) {
                 changed();
             }
         });
@@ -105,12 +106,15 @@ public final class ServiceProxy implements AutoCloseable {
 
     private Next reconcile(String work) throws InterruptedException {
         // Rules made of half the objects would cut connections that are to live.
-        if (!informers.of(Service.KIND).synced() || !informers.of(EndpointSlice.KIND).synced()) {
+        if (!informers.of(Service.KIND).synced()
+                || !informers.of(EndpointSlice.KIND).synced()) {
             return Next.after(GATHER);
         }
         long start = clock.nanos();
         var wanted = new ProxiedPorts(
-                        nodeName, nodes.find("", nodeName).map(ServiceProxy::zone).orElse(""), options.family())
+                        nodeName,
+                        nodes.find("", nodeName).map(ServiceProxy::zone).orElse(""),
+                        options.family())
                 .read(services.all(), slices.all());
         try {
             apply(RuleSet.of(wanted, options));

@@ -50,8 +50,8 @@ import org.xbill.DNS.Type;
 class ClusterDnsTest {
     private static final InetSocketAddress ANY = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
 
-    private final FakeApi api = new FakeApi(
-            Namespace.KIND, Service.KIND, EndpointSlice.KIND, ConfigMap.KIND, Pod.KIND, Endpoints.KIND);
+    private final FakeApi api =
+            new FakeApi(Namespace.KIND, Service.KIND, EndpointSlice.KIND, ConfigMap.KIND, Pod.KIND, Endpoints.KIND);
     private final Clock clock = Clock.system();
     private final Informers informers = new Informers(api.client(), clock);
     private final AtomicInteger asked = new AtomicInteger();
@@ -76,8 +76,14 @@ class ClusterDnsTest {
         api.put(service("default", "web", "'clusterIP':'10.96.1.2','ports':[{'name':'http','port':80}]"));
         configure("forward . /etc/resolv.conf\n cache 30");
         dns = new ClusterDns(
-                new ClusterDns.Options("cluster.local", List.of("127.0.0.1:" + upstream.address().getPort()), Set.of("10.96.0.10")),
-                informers, NetworkContext.host(), clock, new SplittableRandom(1));
+                new ClusterDns.Options(
+                        "cluster.local",
+                        List.of("127.0.0.1:" + upstream.address().getPort()),
+                        Set.of("10.96.0.10")),
+                informers,
+                NetworkContext.host(),
+                clock,
+                new SplittableRandom(1));
         informers.start();
         address = dns.start(ANY);
         resolver = new SimpleResolver(address);
@@ -119,11 +125,13 @@ class ClusterDnsTest {
         for (boolean tcp : new boolean[] {false, true}) {
             resolver.setTCP(tcp);
             var answer = ask("Web.default.svc.cluster.local.", Type.A);
-            assertThat(answer.getSection(Section.ANSWER).getFirst().rdataToString()).isEqualTo("10.96.1.2");
+            assertThat(answer.getSection(Section.ANSWER).getFirst().rdataToString())
+                    .isEqualTo("10.96.1.2");
             assertThat(answer.getQuestion().getName()).hasToString("Web.default.svc.cluster.local.");
             assertThat(answer.getHeader().getFlag(Flags.AA)).isTrue();
             assertThat(answer.getHeader().getFlag(Flags.RA)).isTrue();
-            assertThat(ask("nope.default.svc.cluster.local.", Type.A).getRcode()).isEqualTo(Rcode.NXDOMAIN);
+            assertThat(ask("nope.default.svc.cluster.local.", Type.A).getRcode())
+                    .isEqualTo(Rcode.NXDOMAIN);
         }
         assertThat(dns.counters().values()).containsKey("coredns_dns_requests_total{proto=\"tcp\",type=\"A\"}");
     }
@@ -164,7 +172,10 @@ class ClusterDnsTest {
             assertThat(record.rdataToString()).isEqualTo("10.96.1.2");
             assertThat(record.getName()).hasToString("old.example.");
         });
-        assertThat(ask("intra.example.", Type.A).getSection(Section.ANSWER).getFirst().rdataToString())
+        assertThat(ask("intra.example.", Type.A)
+                        .getSection(Section.ANSWER)
+                        .getFirst()
+                        .rdataToString())
                 .isEqualTo("192.0.2.99");
     }
 
@@ -216,7 +227,10 @@ class ClusterDnsTest {
     void aResolverOfTheSystemUnderstandsIt() throws Exception {
         assumeTrue(Files.exists(Path.of("/usr/bin/busybox")), "needs busybox");
         var process = new ProcessBuilder(
-                        "busybox", "nslookup", "-type=a", "web.default.svc.cluster.local",
+                        "busybox",
+                        "nslookup",
+                        "-type=a",
+                        "web.default.svc.cluster.local",
                         "127.0.0.1:" + address.getPort())
                 .redirectErrorStream(true)
                 .start();
@@ -231,7 +245,8 @@ class ClusterDnsTest {
         kubeDns.ensure(InetAddress.getByName("192.0.2.11"), 10053, 0);
         var service = api.client().of(Service.KIND, "kube-system").get("kube-dns");
         assertThat(service.spec().clusterIP()).isEqualTo("10.96.0.10");
-        assertThat(service.spec().ports()).extracting(port -> port.name() + "/" + port.port() + "/" + port.protocol())
+        assertThat(service.spec().ports())
+                .extracting(port -> port.name() + "/" + port.port() + "/" + port.protocol())
                 .containsExactly("dns/53/UDP", "dns-tcp/53/TCP");
         var slice = api.client().of(EndpointSlice.KIND, "kube-system").get("kube-dns-navarch");
         assertThat(slice.endpoints().getFirst().addresses()).containsExactly("192.0.2.11");

@@ -25,8 +25,7 @@ import org.xbill.DNS.Record;
 import org.xbill.DNS.Type;
 
 class ClusterZoneTest {
-    private final FakeApi api =
-            new FakeApi(Namespace.KIND, Service.KIND, EndpointSlice.KIND, ConfigMap.KIND, Pod.KIND);
+    private final FakeApi api = new FakeApi(Namespace.KIND, Service.KIND, EndpointSlice.KIND, ConfigMap.KIND, Pod.KIND);
     private final ManualClock clock = new ManualClock(Instant.ofEpochSecond(1_000_000));
     private final Informers informers = new Informers(api.client(), clock);
     private final Responder outside = query -> Optional.of(Reply.of(
@@ -38,18 +37,32 @@ class ClusterZoneTest {
     void start() throws Exception {
         api.put(namespace("default"));
         api.put(namespace("kube-system"));
-        api.put(service("default", "web", "'clusterIP':'10.96.1.2','clusterIPs':['10.96.1.2'],"
-                + "'ports':[{'name':'http','port':80,'protocol':'TCP'},{'name':'alt','port':81,'protocol':'TCP'}]"));
-        api.put(slice("default", "web", "'ports':[{'name':'http','port':8080,'protocol':'TCP'}],"
-                + "'endpoints':[{'addresses':['10.244.0.9'],'conditions':{'ready':true}}]"));
-        api.put(service("default", "db", "'clusterIP':'None','clusterIPs':['None'],'ports':[{'name':'sql','port':5432}]"));
-        api.put(slice("default", "db", "'ports':[{'name':'sql','port':5432,'protocol':'TCP'}],'endpoints':["
-                + "{'addresses':['10.244.0.5'],'hostname':'db-0','conditions':{'ready':true}},"
-                + "{'addresses':['10.244.0.6'],'conditions':{'ready':true}},"
-                + "{'addresses':['10.244.0.7'],'hostname':'db-2','conditions':{'ready':false}}]"));
+        api.put(
+                service(
+                        "default",
+                        "web",
+                        "'clusterIP':'10.96.1.2','clusterIPs':['10.96.1.2'],"
+                                + "'ports':[{'name':'http','port':80,'protocol':'TCP'},{'name':'alt','port':81,'protocol':'TCP'}]"));
+        api.put(slice(
+                "default",
+                "web",
+                "'ports':[{'name':'http','port':8080,'protocol':'TCP'}],"
+                        + "'endpoints':[{'addresses':['10.244.0.9'],'conditions':{'ready':true}}]"));
+        api.put(service(
+                "default", "db", "'clusterIP':'None','clusterIPs':['None'],'ports':[{'name':'sql','port':5432}]"));
+        api.put(slice(
+                "default",
+                "db",
+                "'ports':[{'name':'sql','port':5432,'protocol':'TCP'}],'endpoints':["
+                        + "{'addresses':['10.244.0.5'],'hostname':'db-0','conditions':{'ready':true}},"
+                        + "{'addresses':['10.244.0.6'],'conditions':{'ready':true}},"
+                        + "{'addresses':['10.244.0.7'],'hostname':'db-2','conditions':{'ready':false}}]"));
         api.put(service("default", "early", "'clusterIP':'None','publishNotReadyAddresses':true,'ports':[{'port':1}]"));
-        api.put(slice("default", "early", "'ports':[{'name':'','port':1,'protocol':'TCP'}],'endpoints':["
-                + "{'addresses':['10.244.0.8'],'conditions':{'ready':false}}]"));
+        api.put(slice(
+                "default",
+                "early",
+                "'ports':[{'name':'','port':1,'protocol':'TCP'}],'endpoints':["
+                        + "{'addresses':['10.244.0.8'],'conditions':{'ready':false}}]"));
         api.put(service("default", "empty", "'clusterIP':'None','ports':[{'port':1}]"));
         api.put(service("default", "ext", "'type':'ExternalName','externalName':'example.org'"));
         api.put(service("default", "inner", "'type':'ExternalName','externalName':'web.default.svc.cluster.local'"));
@@ -87,10 +100,14 @@ class ClusterZoneTest {
     @Test
     void aServiceHasItsClusterIp() {
         assertThat(answers("web.default.svc.cluster.local.", Type.A)).containsExactly("10.96.1.2");
-        var record = ask("WEB.Default.svc.cluster.local.", Type.A).orElseThrow().answers().getFirst();
+        var record = ask("WEB.Default.svc.cluster.local.", Type.A)
+                .orElseThrow()
+                .answers()
+                .getFirst();
         assertThat(record.getTTL()).isEqualTo(30);
         assertThat(record.getName()).hasToString("WEB.Default.svc.cluster.local.");
-        assertThat(ask("web.default.svc.cluster.local.", Type.A).orElseThrow().authoritative()).isTrue();
+        assertThat(ask("web.default.svc.cluster.local.", Type.A).orElseThrow().authoritative())
+                .isTrue();
     }
 
     @Test

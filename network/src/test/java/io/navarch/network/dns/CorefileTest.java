@@ -9,8 +9,7 @@ import org.junit.jupiter.api.Test;
 class CorefileTest {
     @Test
     void readsBlocksDirectivesAndTheirLines() {
-        var corefile = Corefile.parse(
-                """
+        var corefile = Corefile.parse("""
                 # stub domain
                 example.org:53 example.net {
                     forward . 10.0.0.1 10.0.0.2:5353 {
@@ -43,7 +42,15 @@ class CorefileTest {
         assertThat(block.directives())
                 .extracting(Corefile.Directive::name)
                 .containsExactly(
-                        "errors", "health", "ready", "kubernetes", "prometheus", "forward", "cache", "loop", "reload",
+                        "errors",
+                        "health",
+                        "ready",
+                        "kubernetes",
+                        "prometheus",
+                        "forward",
+                        "cache",
+                        "loop",
+                        "reload",
                         "loadbalance");
     }
 
@@ -56,7 +63,11 @@ class CorefileTest {
     @Test
     void nameServersAreReadAndOnesOwnAreLeftOut() {
         assertThat(ResolvConf.parse(
-                        List.of("search x", "nameserver 10.96.0.10", "nameserver 127.0.0.53", "nameserver  fe80::1%eth0"),
+                        List.of(
+                                "search x",
+                                "nameserver 10.96.0.10",
+                                "nameserver 127.0.0.53",
+                                "nameserver  fe80::1%eth0"),
                         java.util.Set.of("10.96.0.10")))
                 .extracting(server -> server.getAddress().getHostAddress() + " " + server.getPort())
                 .first()

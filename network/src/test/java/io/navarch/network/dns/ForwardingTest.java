@@ -72,7 +72,11 @@ class ForwardingTest {
         try (var clock = Clock.system()) {
             var forwarder = forwarder(clock, false, closed, good());
             for (int i = 0; i < 3; i++) {
-                assertThat(forwarder.answer(new Query(NAME, Type.A)).orElseThrow().answers()).hasSize(1);
+                assertThat(forwarder
+                                .answer(new Query(NAME, Type.A))
+                                .orElseThrow()
+                                .answers())
+                        .hasSize(1);
             }
         }
         assertThat(asked).hasValue(3);
@@ -82,9 +86,14 @@ class ForwardingTest {
     void tcpAloneMayBeUsedAndSomeZonesAreLeft() throws Exception {
         try (var clock = Clock.system()) {
             var forwarder = forwarder(clock, true, good());
-            assertThat(forwarder.answer(new Query(NAME, Type.A)).orElseThrow().answers()).hasSize(1);
-            assertThat(forwarder.answer(new Query(Names.parse("a.local"), Type.A))).isEmpty();
-            assertThat(forwarder(clock, false).answer(new Query(NAME, Type.A)).orElseThrow().rcode())
+            assertThat(forwarder.answer(new Query(NAME, Type.A)).orElseThrow().answers())
+                    .hasSize(1);
+            assertThat(forwarder.answer(new Query(Names.parse("a.local"), Type.A)))
+                    .isEmpty();
+            assertThat(forwarder(clock, false)
+                            .answer(new Query(NAME, Type.A))
+                            .orElseThrow()
+                            .rcode())
                     .isEqualTo(Rcode.SERVFAIL);
         }
     }

@@ -51,7 +51,11 @@ class OverlayPlanTest {
         assertThat(CniConfiguration.write(folder, ours)).isTrue();
         assertThat(CniConfiguration.write(folder, ours)).isTrue();
         assertThat(new String(Files.readAllBytes(folder.resolve("10-navarch.conflist")), StandardCharsets.UTF_8))
-                .contains("\"hairpinMode\":true", "\"subnet\":\"10.244.0.0/24\"", "\"type\":\"portmap\"", "\"dataDir\":\"/addresses\"");
+                .contains(
+                        "\"hairpinMode\":true",
+                        "\"subnet\":\"10.244.0.0/24\"",
+                        "\"type\":\"portmap\"",
+                        "\"dataDir\":\"/addresses\"");
         Files.writeString(folder.resolve("05-other.conflist"), "{}");
         assertThat(CniConfiguration.write(folder, ours)).isFalse();
     }

@@ -17,16 +17,24 @@ import org.junit.jupiter.api.Test;
 
 class HealthCheckServersTest {
     private static List<ProxiedPort> ports(int number, String node) {
-        var service = service("default", "web", "'type':'LoadBalancer','externalTrafficPolicy':'Local','clusterIP':'10.96.0.9',"
-                + "'healthCheckNodePort':" + number + ",'ports':[{'port':80,'nodePort':30080,'protocol':'TCP'}]");
-        var slice = slice("default", "web", "'ports':[{'name':'','port':8080,'protocol':'TCP'}],'endpoints':[{"
-                + "'addresses':['10.244.0.5'],'nodeName':'" + node + "','conditions':{'ready':true}}]");
+        var service = service(
+                "default",
+                "web",
+                "'type':'LoadBalancer','externalTrafficPolicy':'Local','clusterIP':'10.96.0.9',"
+                        + "'healthCheckNodePort':" + number
+                        + ",'ports':[{'port':80,'nodePort':30080,'protocol':'TCP'}]");
+        var slice = slice(
+                "default",
+                "web",
+                "'ports':[{'name':'','port':8080,'protocol':'TCP'}],'endpoints':[{"
+                        + "'addresses':['10.244.0.5'],'nodeName':'" + node + "','conditions':{'ready':true}}]");
         return new ProxiedPorts("here", "", IpFamily.IPV4).read(List.of(service), List.of(slice));
     }
 
     private static HttpResponse<String> ask(HttpClient client, int number) throws Exception {
         return client.send(
-                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + number + "/")).build(),
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + number + "/"))
+                        .build(),
                 HttpResponse.BodyHandlers.ofString());
     }
 

@@ -44,8 +44,11 @@ class RuleSetTest {
     }
 
     private void webEndpoints(String... endpoints) {
-        slices.add(slice("default", "web", "'ports':[{'name':'http','port':8080,'protocol':'TCP'}],'endpoints':["
-                + String.join(",", endpoints) + "]"));
+        slices.add(slice(
+                "default",
+                "web",
+                "'ports':[{'name':'http','port':8080,'protocol':'TCP'}],'endpoints':[" + String.join(",", endpoints)
+                        + "]"));
     }
 
     private static String chainOf(String prefix) {
@@ -109,10 +112,12 @@ class RuleSetTest {
         webEndpoints(endpoint("10.244.0.5", ""));
         var external = chainOf("KUBE-EXT-");
         assertThat(nat("KUBE-NODEPORTS"))
-                .containsExactly("-m comment --comment \"default/web:http\" -m tcp -p tcp --dport 30080 -j " + external);
+                .containsExactly(
+                        "-m comment --comment \"default/web:http\" -m tcp -p tcp --dport 30080 -j " + external);
         assertThat(nat("KUBE-SERVICES"))
-                .contains("-m comment --comment \"default/web:http external IP\" -m tcp -p tcp -d 192.0.2.7 --dport 80 -j "
-                        + external);
+                .contains(
+                        "-m comment --comment \"default/web:http external IP\" -m tcp -p tcp -d 192.0.2.7 --dport 80 -j "
+                                + external);
         assertThat(nat(external))
                 .containsExactly(
                         "-m comment --comment \"masquerade traffic for default/web:http external destinations\""
@@ -155,9 +160,10 @@ class RuleSetTest {
         web(",'nodePort':30080}],'type':'LoadBalancer','loadBalancerSourceRanges':['203.0.113.0/25'],"
                 + "'healthCheckNodePort':30999");
         var balanced = services.removeLast();
-        services.add(balanced.withStatus(balanced.status().withLoadBalancer(balanced.status()
-                .loadBalancer()
-                .withIngress(List.of(LoadBalancerIngress.EMPTY.withIp("192.0.2.80"))))));
+        services.add(balanced.withStatus(balanced.status()
+                .withLoadBalancer(balanced.status()
+                        .loadBalancer()
+                        .withIngress(List.of(LoadBalancerIngress.EMPTY.withIp("192.0.2.80"))))));
         webEndpoints(endpoint("10.244.0.5", ""));
         var firewall = chainOf("KUBE-FW-");
         assertThat(nat("KUBE-SERVICES"))
@@ -193,10 +199,14 @@ class RuleSetTest {
         web("}]");
         var ending = "{'addresses':['10.244.0.6'],'conditions':{'ready':false,'serving':true,'terminating':true}}";
         webEndpoints(endpoint("10.244.0.5", ""), ending);
-        assertThat(ports().getFirst().destinations().cluster()).extracting(ProxyEndpoint::ip).containsExactly("10.244.0.5");
+        assertThat(ports().getFirst().destinations().cluster())
+                .extracting(ProxyEndpoint::ip)
+                .containsExactly("10.244.0.5");
         slices.clear();
         webEndpoints(ending, "{'addresses':['10.244.0.7'],'conditions':{'ready':false}}");
-        assertThat(ports().getFirst().destinations().cluster()).extracting(ProxyEndpoint::ip).containsExactly("10.244.0.6");
+        assertThat(ports().getFirst().destinations().cluster())
+                .extracting(ProxyEndpoint::ip)
+                .containsExactly("10.244.0.6");
     }
 
     @Test
@@ -205,7 +215,9 @@ class RuleSetTest {
         zone = "a";
         var hinted = endpoint("10.244.0.5", ",'hints':{'forZones':[{'name':'a'}]}");
         webEndpoints(hinted, endpoint("10.244.0.6", ",'hints':{'forZones':[{'name':'b'}]}"));
-        assertThat(ports().getFirst().destinations().cluster()).extracting(ProxyEndpoint::ip).containsExactly("10.244.0.5");
+        assertThat(ports().getFirst().destinations().cluster())
+                .extracting(ProxyEndpoint::ip)
+                .containsExactly("10.244.0.5");
         slices.clear();
         webEndpoints(hinted, endpoint("10.244.0.6", ""));
         assertThat(ports().getFirst().destinations().cluster()).hasSize(2);
@@ -216,8 +228,10 @@ class RuleSetTest {
         web("}]");
         services.add(service("default", "other", "'clusterIP':'10.96.1.3','ports':[{'port':1}]"));
         webEndpoints(endpoint("10.244.0.5", ""));
-        slices.add(slice("default", "other", "'ports':[{'name':'','port':1,'protocol':'TCP'}],'endpoints':["
-                + endpoint("10.244.0.9", "") + "]"));
+        slices.add(slice(
+                "default",
+                "other",
+                "'ports':[{'name':'','port':1,'protocol':'TCP'}],'endpoints':[" + endpoint("10.244.0.9", "") + "]"));
         var before = rules();
         assertThat(before.difference(before, List.of())).isEmpty();
         slices.removeFirst();
@@ -240,10 +254,14 @@ class RuleSetTest {
 
     @Test
     void flowsOfUdpToWhatIsGoneAreEnded() {
-        services.add(service("kube-system", "dns", "'clusterIP':'10.96.0.10','ports':[{'name':'dns','port':53,'protocol':'UDP'}]"));
+        services.add(service(
+                "kube-system", "dns", "'clusterIP':'10.96.0.10','ports':[{'name':'dns','port':53,'protocol':'UDP'}]"));
         var none = ports();
-        slices.add(slice("kube-system", "dns", "'ports':[{'name':'dns','port':53,'protocol':'UDP'}],'endpoints':["
-                + endpoint("10.244.0.2", "") + "]"));
+        slices.add(slice(
+                "kube-system",
+                "dns",
+                "'ports':[{'name':'dns','port':53,'protocol':'UDP'}],'endpoints':[" + endpoint("10.244.0.2", "")
+                        + "]"));
         var one = ports();
         assertThat(StaleFlows.between(none, one))
                 .containsExactly(List.of("-D", "--orig-dst", "10.96.0.10", "-p", "udp"));

@@ -28,9 +28,11 @@ public final class BalancedAllocationPlugin implements ScorePlugin {
             return MOST;
         }
         double cpu = fraction(
-                node.requested().milliCpu() + pod.requests().milliCpu(), node.allocatable().milliCpu());
-        double memory =
-                fraction(node.requested().memory() + pod.requests().memory(), node.allocatable().memory());
+                node.requested().milliCpu() + pod.requests().milliCpu(),
+                node.allocatable().milliCpu());
+        double memory = fraction(
+                node.requested().memory() + pod.requests().memory(),
+                node.allocatable().memory());
         // With two resources the standard deviation is half their distance.
         double deviation = Math.abs(cpu - memory) / 2;
         return (long) ((1 - deviation) * MOST);

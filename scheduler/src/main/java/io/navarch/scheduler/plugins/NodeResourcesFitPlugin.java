@@ -99,7 +99,8 @@ public final class NodeResourcesFitPlugin {
                 long cpu = left(node.allocatable().milliCpu(), used.milliCpu() + wanted.milliCpu());
                 long memory = left(node.allocatable().memory(), used.memory() + wanted.memory());
                 // Upstream leaves out a resource that the node does not have.
-                int present = (node.allocatable().milliCpu() > 0 ? 1 : 0) + (node.allocatable().memory() > 0 ? 1 : 0);
+                int present = (node.allocatable().milliCpu() > 0 ? 1 : 0)
+                        + (node.allocatable().memory() > 0 ? 1 : 0);
                 return present == 0 ? 0 : (cpu + memory) / present;
             });
         }

@@ -25,13 +25,13 @@ public final class NodeUnschedulablePlugin implements FilterPlugin {
         if (Tolerations.tolerated(CORDONED, pod.pod().spec().tolerations())) {
             return Optional.empty();
         }
-        return Optional.of(node -> node.node().spec().unschedulable()
-                ? Verdict.unresolvable("node(s) were unschedulable")
-                : Verdict.FITS);
+        return Optional.of(node ->
+                node.node().spec().unschedulable() ? Verdict.unresolvable("node(s) were unschedulable") : Verdict.FITS);
     }
 
     @Override
     public Set<ClusterEvent> unblockedBy() {
-        return Set.of(ClusterEvent.NODE_ADDED, ClusterEvent.NODE_UNSCHEDULABLE_CHANGED, ClusterEvent.NODE_TAINTS_CHANGED);
+        return Set.of(
+                ClusterEvent.NODE_ADDED, ClusterEvent.NODE_UNSCHEDULABLE_CHANGED, ClusterEvent.NODE_TAINTS_CHANGED);
     }
 }

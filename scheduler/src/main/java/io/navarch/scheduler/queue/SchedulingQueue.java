@@ -36,9 +36,9 @@ public final class SchedulingQueue {
     private long nextFlush;
     private long turns;
     private final BackOff backOff = new BackOff(Duration.ofSeconds(1), Duration.ofSeconds(10));
-    private final PriorityQueue<QueuedPod> active = new PriorityQueue<>(Comparator.<QueuedPod>comparingInt(
-                    queued -> -queued.pod().priority())
-            .thenComparingLong(QueuedPod::turn));
+    private final PriorityQueue<QueuedPod> active = new PriorityQueue<>(
+            Comparator.<QueuedPod>comparingInt(queued -> -queued.pod().priority())
+                    .thenComparingLong(QueuedPod::turn));
     private final PriorityQueue<Delayed> backingOff = new PriorityQueue<>(Comparator.comparingLong(Delayed::readyAt));
     private final Map<String, Parked> unschedulable = new HashMap<>();
     private final Map<String, QueuedPod> all = new HashMap<>();

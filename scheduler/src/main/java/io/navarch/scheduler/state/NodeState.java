@@ -49,7 +49,8 @@ public final class NodeState {
         if (pod != null) {
             requested.subtract(pod.requests());
             nonZeroRequested.subtract(pod.nonZeroRequests());
-            pod.hostPorts().forEach(port -> usedPorts.computeIfPresent(port, (same, count) -> count == 1 ? null : count - 1));
+            pod.hostPorts()
+                    .forEach(port -> usedPorts.computeIfPresent(port, (same, count) -> count == 1 ? null : count - 1));
         }
     }
 

@@ -23,7 +23,8 @@ final class PodRequests {
             var requests = container.resources().requests();
             var amounts = ResourceAmounts.of(requests);
             var defaults = ResourceAmounts.of(
-                    requests.containsKey("cpu") ? 0 : DEFAULT_MILLI_CPU, requests.containsKey("memory") ? 0 : DEFAULT_MEMORY);
+                    requests.containsKey("cpu") ? 0 : DEFAULT_MILLI_CPU,
+                    requests.containsKey("memory") ? 0 : DEFAULT_MEMORY);
             amounts.add(defaults);
             return amounts;
         });

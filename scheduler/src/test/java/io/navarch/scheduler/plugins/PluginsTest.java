@@ -6,9 +6,9 @@ import static io.navarch.scheduler.Clusters.pod;
 import static io.navarch.scheduler.Clusters.requests;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.navarch.model.core.v1.ContainerImage;
 import io.navarch.model.core.v1.Node;
 import io.navarch.model.core.v1.NodeStatus;
-import io.navarch.model.core.v1.ContainerImage;
 import io.navarch.scheduler.Clusters;
 import io.navarch.scheduler.framework.FilterPlugin;
 import io.navarch.scheduler.framework.ScorePlugin;
@@ -35,14 +35,22 @@ class PluginsTest {
     void matchesNodesByTerms() {
         var node = node("a", "'zone':'x','size':'7'", "");
         var plugin = new NodeAffinityPlugin.Filter();
-        assertThat(fits(plugin, affinity("{'key':'zone','operator':'In','values':['x','y']}"), node)).isTrue();
-        assertThat(fits(plugin, affinity("{'key':'zone','operator':'NotIn','values':['x']}"), node)).isFalse();
-        assertThat(fits(plugin, affinity("{'key':'none','operator':'NotIn','values':['x']}"), node)).isTrue();
-        assertThat(fits(plugin, affinity("{'key':'none','operator':'Exists'}"), node)).isFalse();
-        assertThat(fits(plugin, affinity("{'key':'none','operator':'DoesNotExist'}"), node)).isTrue();
-        assertThat(fits(plugin, affinity("{'key':'size','operator':'Gt','values':['6']}"), node)).isTrue();
-        assertThat(fits(plugin, affinity("{'key':'size','operator':'Lt','values':['6']}"), node)).isFalse();
-        assertThat(fits(plugin, affinity("{'key':'zone','operator':'Gt','values':['6']}"), node)).isFalse();
+        assertThat(fits(plugin, affinity("{'key':'zone','operator':'In','values':['x','y']}"), node))
+                .isTrue();
+        assertThat(fits(plugin, affinity("{'key':'zone','operator':'NotIn','values':['x']}"), node))
+                .isFalse();
+        assertThat(fits(plugin, affinity("{'key':'none','operator':'NotIn','values':['x']}"), node))
+                .isTrue();
+        assertThat(fits(plugin, affinity("{'key':'none','operator':'Exists'}"), node))
+                .isFalse();
+        assertThat(fits(plugin, affinity("{'key':'none','operator':'DoesNotExist'}"), node))
+                .isTrue();
+        assertThat(fits(plugin, affinity("{'key':'size','operator':'Gt','values':['6']}"), node))
+                .isTrue();
+        assertThat(fits(plugin, affinity("{'key':'size','operator':'Lt','values':['6']}"), node))
+                .isFalse();
+        assertThat(fits(plugin, affinity("{'key':'zone','operator':'Gt','values':['6']}"), node))
+                .isFalse();
         assertThat(fits(plugin, affinity(""), node)).isFalse();
     }
 
@@ -56,12 +64,17 @@ class PluginsTest {
         var node = node("a", "", "'taints':[{'key':'k','value':'v','effect':'NoSchedule'}]");
         var plugin = new TaintTolerationPlugin.Filter();
         assertThat(fits(plugin, "", node)).isFalse();
-        assertThat(fits(plugin, "'tolerations':[{'key':'k','operator':'Exists'}]", node)).isTrue();
-        assertThat(fits(plugin, "'tolerations':[{'key':'k','value':'v','effect':'NoSchedule'}]", node)).isTrue();
-        assertThat(fits(plugin, "'tolerations':[{'key':'k','value':'w'}]", node)).isFalse();
-        assertThat(fits(plugin, "'tolerations':[{'key':'k','operator':'Exists','effect':'NoExecute'}]", node)).isFalse();
+        assertThat(fits(plugin, "'tolerations':[{'key':'k','operator':'Exists'}]", node))
+                .isTrue();
+        assertThat(fits(plugin, "'tolerations':[{'key':'k','value':'v','effect':'NoSchedule'}]", node))
+                .isTrue();
+        assertThat(fits(plugin, "'tolerations':[{'key':'k','value':'w'}]", node))
+                .isFalse();
+        assertThat(fits(plugin, "'tolerations':[{'key':'k','operator':'Exists','effect':'NoExecute'}]", node))
+                .isFalse();
         var cordoned = node("a", "", "'unschedulable':true");
-        assertThat(fits(new NodeUnschedulablePlugin(), "'tolerations':[{'operator':'Exists'}]", cordoned)).isTrue();
+        assertThat(fits(new NodeUnschedulablePlugin(), "'tolerations':[{'operator':'Exists'}]", cordoned))
+                .isTrue();
     }
 
     @Test
@@ -74,8 +87,12 @@ class PluginsTest {
         assertThat(fits(plugin, spec.formatted("2", "1500m"), node("a"))).isTrue();
         assertThat(fits(plugin, spec.formatted("2100m", "1"), node("a"))).isFalse();
         assertThat(fits(plugin, spec.formatted("1", "1600m"), node("a"))).isFalse();
-        assertThat(fits(plugin, "'overhead':{'cpu':'1500m'}," + requests("1", "1Gi"), node("a"))).isFalse();
-        assertThat(fits(plugin, "'containers':[{'name':'c','resources':{'requests':{'example.com/gpu':'1'}}}]", node("a")))
+        assertThat(fits(plugin, "'overhead':{'cpu':'1500m'}," + requests("1", "1Gi"), node("a")))
+                .isFalse();
+        assertThat(fits(
+                        plugin,
+                        "'containers':[{'name':'c','resources':{'requests':{'example.com/gpu':'1'}}}]",
+                        node("a")))
                 .isFalse();
     }
 
@@ -84,9 +101,11 @@ class PluginsTest {
         var plugin = new NodeResourcesFitPlugin.Filter();
         var cluster = cluster(node("a"));
         Clusters.run(cluster, pod("q", "", requests("2", "1Gi")), "a");
-        var small = plugin.prepare(new PodState(pod("p", "", requests("1", "1Gi"))), cluster).orElseThrow();
+        var small = plugin.prepare(new PodState(pod("p", "", requests("1", "1Gi"))), cluster)
+                .orElseThrow();
         assertThat(small.test(cluster.nodes().get(0))).isEqualTo(Verdict.refused("Insufficient cpu"));
-        var large = plugin.prepare(new PodState(pod("p", "", requests("3", "1Gi"))), cluster).orElseThrow();
+        var large = plugin.prepare(new PodState(pod("p", "", requests("3", "1Gi"))), cluster)
+                .orElseThrow();
         assertThat(large.test(cluster.nodes().get(0))).isEqualTo(Verdict.unresolvable("Insufficient cpu"));
     }
 
@@ -95,7 +114,10 @@ class PluginsTest {
         var cluster = cluster(node("a"));
         Clusters.run(
                 cluster,
-                pod("q", "", "'initContainers':[{'name':'s','restartPolicy':'Always','ports':[{'hostPort':80,'hostIP':'10.0.0.1'}]}]"),
+                pod(
+                        "q",
+                        "",
+                        "'initContainers':[{'name':'s','restartPolicy':'Always','ports':[{'hostPort':80,'hostIP':'10.0.0.1'}]}]"),
                 "a");
         var plugin = new NodePortsPlugin();
         var any = plugin.prepare(new PodState(pod("p", "", "'containers':[{'ports':[{'hostPort':80}]}]")), cluster);
@@ -109,9 +131,12 @@ class PluginsTest {
     void scoresWhatIsLeft() {
         var cluster = cluster(node("a"));
         // Half of the CPU and a quarter of the memory.
-        assertThat(score(new NodeResourcesFitPlugin.Score(), requests("1", "1Gi"), cluster)).isEqualTo((50 + 75) / 2);
-        assertThat(score(new BalancedAllocationPlugin(), requests("1", "1Gi"), cluster)).isEqualTo(87);
-        assertThat(score(new BalancedAllocationPlugin(), requests("1", "2Gi"), cluster)).isEqualTo(100);
+        assertThat(score(new NodeResourcesFitPlugin.Score(), requests("1", "1Gi"), cluster))
+                .isEqualTo((50 + 75) / 2);
+        assertThat(score(new BalancedAllocationPlugin(), requests("1", "1Gi"), cluster))
+                .isEqualTo(87);
+        assertThat(score(new BalancedAllocationPlugin(), requests("1", "2Gi"), cluster))
+                .isEqualTo(100);
     }
 
     @Test
@@ -119,9 +144,11 @@ class PluginsTest {
         var image = ContainerImage.EMPTY.withNames(List.of("hello:1")).withSizeBytes(523L << 20);
         var node = node("a").withStatus((NodeStatus status) -> status.withImages(List.of(image)));
         var there = cluster(node);
-        assertThat(score(new ImageLocalityPlugin(), "'containers':[{'image':'hello:1'}]", there)).isEqualTo(51);
+        assertThat(score(new ImageLocalityPlugin(), "'containers':[{'image':'hello:1'}]", there))
+                .isEqualTo(51);
         var spread = cluster(node, node("b"));
-        assertThat(score(new ImageLocalityPlugin(), "'containers':[{'image':'hello:1'}]", spread)).isEqualTo(24);
+        assertThat(score(new ImageLocalityPlugin(), "'containers':[{'image':'hello:1'}]", spread))
+                .isEqualTo(24);
     }
 
     @Test

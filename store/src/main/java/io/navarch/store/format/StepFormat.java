@@ -87,8 +87,8 @@ public final class StepFormat {
         }
         Step step = draft.finish();
         if (!known && step.state().revision() != revision) {
-            throw new BadFormatException("step " + serial + " leads to revision "
-                    + step.state().revision() + " instead of " + revision);
+            throw new BadFormatException(
+                    "step " + serial + " leads to revision " + step.state().revision() + " instead of " + revision);
         }
         return step;
     }

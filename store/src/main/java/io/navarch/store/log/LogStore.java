@@ -123,7 +123,8 @@ public final class LogStore extends MvccStore {
     @Override
     public void close() {
         super.close();
-        try (directory; journal) {
+        try (directory;
+                journal) {
             // closed in the order journal, directory: no one else may open what is still being written
         } catch (IOException e) {
             throw new UncheckedIOException(e);

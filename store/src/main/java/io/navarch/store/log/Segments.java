@@ -42,7 +42,9 @@ final class Segments {
 
     /** How much room {@link #remove} would make. */
     long coveredBytes(long serial) {
-        return covered(serial).stream().mapToLong(first -> sizes.getOrDefault(first, 0L)).sum();
+        return covered(serial).stream()
+                .mapToLong(first -> sizes.getOrDefault(first, 0L))
+                .sum();
     }
 
     /**

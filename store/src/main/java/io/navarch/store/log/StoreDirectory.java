@@ -41,8 +41,8 @@ final class StoreDirectory implements Closeable {
      */
     static StoreDirectory open(Path path, ChannelOpener opener) throws IOException {
         make(path);
-        FileChannel lock = openFile(
-                FileChannel::open, path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.READ);
+        FileChannel lock =
+                openFile(FileChannel::open, path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.READ);
         try {
             takeLock(path, lock);
             StoreDirectory directory = new StoreDirectory(path, opener, lock);
@@ -58,7 +58,8 @@ final class StoreDirectory implements Closeable {
         if (Files.isDirectory(path)) {
             return;
         }
-        Files.createDirectories(path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Files.createDirectories(
+                path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         Path parent = path.toAbsolutePath().getParent();
         if (parent != null) {
             sync(parent);
@@ -82,7 +83,8 @@ final class StoreDirectory implements Closeable {
         lock.write(ByteBuffer.wrap(pid.getBytes(StandardCharsets.UTF_8)), 0);
     }
 
-    private static FileChannel openFile(ChannelOpener opener, Path file, StandardOpenOption... more) throws IOException {
+    private static FileChannel openFile(ChannelOpener opener, Path file, StandardOpenOption... more)
+            throws IOException {
         Set<StandardOpenOption> options = new HashSet<>(Set.of(more));
         options.add(StandardOpenOption.WRITE);
         return opener.open(

@@ -37,7 +37,8 @@ public final class Commit {
         return state.revision();
     }
 
-    @Nullable Commit next() {
+    @Nullable
+    Commit next() {
         return next;
     }
 

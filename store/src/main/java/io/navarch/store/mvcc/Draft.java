@@ -44,7 +44,8 @@ public final class Draft {
     }
 
     /** The current record of a key, the changes of this draft included. */
-    @Nullable Record get(String key) {
+    @Nullable
+    Record get(String key) {
         return records.get(key);
     }
 

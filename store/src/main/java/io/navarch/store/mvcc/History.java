@@ -4,8 +4,8 @@ import io.navarch.store.CompactedException;
 import io.navarch.store.FutureRevisionException;
 import io.navarch.store.WatchEvent;
 import java.util.List;
-import java.util.function.BiFunction;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.BiFunction;
 
 /**
  * The published states: the current one, and one {@link Commit} per revision since the last compaction.

@@ -23,7 +23,8 @@ public final class KeyRange {
         }
         for (int i = 0; i < key.length(); i++) {
             // Half a surrogate pair has no UTF-8 form, and would come back from a log as another key.
-            if (Character.isSurrogate(key.charAt(i)) && !StandardCharsets.UTF_8.newEncoder().canEncode(key)) {
+            if (Character.isSurrogate(key.charAt(i))
+                    && !StandardCharsets.UTF_8.newEncoder().canEncode(key)) {
                 throw new IllegalArgumentException("key is not valid Unicode: " + key);
             }
         }

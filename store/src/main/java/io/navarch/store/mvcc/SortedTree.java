@@ -39,7 +39,8 @@ public final class SortedTree<V> {
         for (int i = 0; i < keys.size(); i += FILL) {
             int end = Math.min(i + FILL, keys.size());
             level.add(new TreeLeaf<>(
-                    keys.subList(i, end).toArray(String[]::new), values.subList(i, end).toArray()));
+                    keys.subList(i, end).toArray(String[]::new),
+                    values.subList(i, end).toArray()));
         }
         while (level.size() > 1) {
             List<TreeNode<V>> above = new ArrayList<>();

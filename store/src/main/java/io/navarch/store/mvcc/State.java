@@ -45,7 +45,8 @@ public record State(
         });
         SortedTree<String> attachments = SortedTree.empty();
         for (String attachment : attached) {
-            attachments = attachments.with(attachment, attachment.substring(leaseKey(0).length()));
+            attachments = attachments.with(
+                    attachment, attachment.substring(leaseKey(0).length()));
         }
         return new State(serial, revision, revision, records, leases, attachments, bytes[0]);
     }
@@ -57,7 +58,8 @@ public record State(
         return new Range(found, count > found.size(), count, revision);
     }
 
-    @Nullable Lease lease(long id) {
+    @Nullable
+    Lease lease(long id) {
         return leases.get(leaseKey(id));
     }
 

@@ -37,7 +37,9 @@ final class Transaction {
                 yield new TxnResult.Written(draft.put(put.key(), put.value(), put.leaseId()), previous);
             }
             case Op.Delete delete -> {
-                List<Record> gone = draft.state().range(delete.key(), end(delete.key(), delete.end()), 0).records();
+                List<Record> gone = draft.state()
+                        .range(delete.key(), end(delete.key(), delete.end()), 0)
+                        .records();
                 gone.forEach(draft::delete);
                 yield new TxnResult.Deleted(gone);
             }

@@ -15,7 +15,8 @@ sealed interface TreeNode<V> permits TreeLeaf, TreeBranch {
 
     String firstKey();
 
-    @Nullable V get(String key);
+    @Nullable
+    V get(String key);
 
     /** How many keys are smaller than {@code key}. */
     int rank(String key);

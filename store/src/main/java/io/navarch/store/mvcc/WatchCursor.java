@@ -23,8 +23,7 @@ final class WatchCursor implements Watch {
     private Commit place;
     private volatile boolean closed;
 
-    WatchCursor(
-            String prefix, long fromRevision, WatchListener listener, Commit place, Consumer<WatchCursor> onClose) {
+    WatchCursor(String prefix, long fromRevision, WatchListener listener, Commit place, Consumer<WatchCursor> onClose) {
         this.prefix = prefix;
         this.fromRevision = fromRevision;
         this.listener = listener;

@@ -81,7 +81,8 @@ final class CommitLoad {
 
     private void read(Store store) {
         Random random = new Random(2);
-        String[] keys = random.ints(1_000_000, 0, records).mapToObj(CommitLoad::key).toArray(String[]::new);
+        String[] keys =
+                random.ints(1_000_000, 0, records).mapToObj(CommitLoad::key).toArray(String[]::new);
         for (int round = 0; round < 3; round++) {
             long found = 0;
             long start = System.nanoTime();

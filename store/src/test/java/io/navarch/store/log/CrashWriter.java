@@ -39,8 +39,7 @@ final class CrashWriter {
     private static void write(Store store, String prefix, PrintStream out) {
         for (int i = 0; ; i++) {
             String key = prefix + i;
-            long revision = store.create(key, key.repeat(20).getBytes(UTF_8), 0)
-                    .modRevision();
+            long revision = store.create(key, key.repeat(20).getBytes(UTF_8), 0).modRevision();
             out.println(key + " " + revision + " " + END);
             if (i >= 20) {
                 // two lines, since the kill may come between the deletion and its acknowledgement

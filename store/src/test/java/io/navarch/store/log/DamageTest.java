@@ -39,7 +39,9 @@ class DamageTest {
 
     private List<Path> files(String suffix) throws IOException {
         try (Stream<Path> files = Files.list(directory)) {
-            return files.filter(file -> file.toString().endsWith(suffix)).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(suffix))
+                    .sorted()
+                    .toList();
         }
     }
 
@@ -161,9 +163,7 @@ class DamageTest {
                 .isInstanceOf(CorruptStoreException.class)
                 .hasMessageContaining(middle.toString());
         Files.delete(middle);
-        assertThatThrownBy(this::open)
-                .isInstanceOf(CorruptStoreException.class)
-                .hasMessageContaining("missing");
+        assertThatThrownBy(this::open).isInstanceOf(CorruptStoreException.class).hasMessageContaining("missing");
     }
 
     @Test

@@ -38,7 +38,8 @@ class KillTest {
             check();
         }
         try (Stream<Path> files = Files.list(directory)) {
-            assertThat(files.filter(file -> file.toString().endsWith(".snapshot"))).hasSize(1);
+            assertThat(files.filter(file -> file.toString().endsWith(".snapshot")))
+                    .hasSize(1);
         }
     }
 

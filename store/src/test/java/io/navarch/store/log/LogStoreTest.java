@@ -86,7 +86,9 @@ class LogStoreTest extends StoreContract {
                 done.countDown();
             }
         })) {
-            assertThat(done.await(20, TimeUnit.SECONDS)).as("heard from %s", watch).isTrue();
+            assertThat(done.await(20, TimeUnit.SECONDS))
+                    .as("heard from %s", watch)
+                    .isTrue();
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }
@@ -110,7 +112,8 @@ class LogStoreTest extends StoreContract {
 
         assertThat(store.sizeBytes()).isBetween(1_000L, grown / 4);
         try (var files = Files.list(directory())) {
-            assertThat(files.filter(file -> file.toString().endsWith(".snapshot"))).hasSize(1);
+            assertThat(files.filter(file -> file.toString().endsWith(".snapshot")))
+                    .hasSize(1);
         }
         assertThat(store.revision()).isEqualTo(200);
         assertThat(store.compactedRevision()).isEqualTo(190);
@@ -146,7 +149,8 @@ class LogStoreTest extends StoreContract {
     @Test
     void keepsItsFilesToItself() throws IOException {
         store.create("/a", bytes("1"), 0);
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory()))).isEqualTo("rwx------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory())))
+                .isEqualTo("rwx------");
         try (var files = Files.list(directory())) {
             assertThat(files.toList()).hasSize(2).allSatisfy(file -> assertThat(
                             PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))

@@ -84,7 +84,8 @@ public final class SpdyPortForwardServer {
         }
         SpdyStream other = half.stream();
         if (type(other).equals(type(stream))) {
-            String text = "error processing stream for request " + id + ": " + type(stream) + " stream already assigned";
+            String text =
+                    "error processing stream for request " + id + ": " + type(stream) + " stream already assigned";
             report(type(stream).equals(PortForward.ERROR) ? other : null, text);
             stream.reset();
         } else if (waiting.remove(id, half)) {

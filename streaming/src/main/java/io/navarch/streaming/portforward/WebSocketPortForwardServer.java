@@ -86,7 +86,8 @@ public final class WebSocketPortForwardServer {
                 channels.send(forward.channel + 1, number, 0, 2);
             }
             List<Thread> threads = new ArrayList<>();
-            forwards.forEach(f -> threads.add(Thread.ofVirtual().name("portforward").start(f::run)));
+            forwards.forEach(
+                    f -> threads.add(Thread.ofVirtual().name("portforward").start(f::run)));
             Thread.ofVirtual().name("portforward-websocket").start(this::readAll);
             for (Thread thread : threads) {
                 thread.join();

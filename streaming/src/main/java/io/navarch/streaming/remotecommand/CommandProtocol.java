@@ -19,8 +19,8 @@ public enum CommandProtocol {
     public static final List<String> OVER_SPDY = List.of(V4.text, V3.text, V2.text, V1.text);
 
     /** What a WebSocket server offers; the empty name stands for a client that names none and means version 1. */
-    public static final List<String> OVER_WEBSOCKET = List.of(
-            V5.text, V4.text, "v4.base64.channel.k8s.io", V1.text, "base64.channel.k8s.io", "");
+    public static final List<String> OVER_WEBSOCKET =
+            List.of(V5.text, V4.text, "v4.base64.channel.k8s.io", V1.text, "base64.channel.k8s.io", "");
 
     private static final String BASE64 = "base64.";
 

@@ -30,7 +30,8 @@ final class WebSocketRemoteCommand implements RemoteCommand {
         this.protocol = protocol;
         this.options = options;
         this.status = new ErrorStream(error.input(), protocol, () -> !inOrder);
-        this.stdin = options.stdin() ? new Stdin(channels.output(CommandChannel.STDIN)) : OutputStream.nullOutputStream();
+        this.stdin =
+                options.stdin() ? new Stdin(channels.output(CommandChannel.STDIN)) : OutputStream.nullOutputStream();
     }
 
     static RemoteCommand open(
@@ -54,7 +55,11 @@ final class WebSocketRemoteCommand implements RemoteCommand {
                     case CommandChannel.STDOUT -> stdout.write(payload, 0, payload.length);
                     case CommandChannel.STDERR -> stderr.write(payload, 0, payload.length);
                     case CommandChannel.ERROR -> error.write(payload, 0, payload.length);
-                    default -> LOG.log(Level.DEBUG, "passing over channel {0}", next.get().channel());
+                    default ->
+                        LOG.log(
+                                Level.DEBUG,
+                                "passing over channel {0}",
+                                next.get().channel());
                 }
             }
             inOrder = channels.socket().closeCode() == WebSocket.NORMAL_CLOSURE;

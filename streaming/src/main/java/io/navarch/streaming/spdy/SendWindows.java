@@ -85,8 +85,7 @@ final class SendWindows {
                 if (closed || window.closed) {
                     throw new IOException("the stream is closed");
                 }
-                long room = Math.min(
-                        sessionUpdated ? session : MAX, announced || updated ? window.available : MAX);
+                long room = Math.min(sessionUpdated ? session : MAX, announced || updated ? window.available : MAX);
                 if (room > 0) {
                     int taken = (int) Math.min(wanted, room);
                     session -= taken;

@@ -74,7 +74,8 @@ final class SessionWriter {
             return frame;
         });
         try {
-            if (queued && reached.await(patience.toNanos(), TimeUnit.NANOSECONDS)
+            if (queued
+                    && reached.await(patience.toNanos(), TimeUnit.NANOSECONDS)
                     && lock.tryLock(patience.toNanos(), TimeUnit.NANOSECONDS)) {
                 lock.unlock();
             }

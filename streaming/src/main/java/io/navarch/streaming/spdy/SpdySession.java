@@ -229,10 +229,11 @@ public final class SpdySession implements Closeable {
                 find(f.streamId()).ifPresent(SpdyStream::peerReplied);
                 finIf(f.fin(), f.streamId());
             }
-            case RstStream f -> find(f.streamId()).ifPresent(stream -> {
-                stream.broken();
-                forget(stream);
-            });
+            case RstStream f ->
+                find(f.streamId()).ifPresent(stream -> {
+                    stream.broken();
+                    forget(stream);
+                });
             case Settings f -> {
                 peerWindows.kept();
                 Integer size = f.values().get(SpdyFrame.INITIAL_WINDOW_SIZE);

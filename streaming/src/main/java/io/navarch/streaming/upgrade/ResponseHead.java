@@ -19,7 +19,8 @@ record ResponseHead(int status, HeaderFields headers) {
         left -= first.length();
         String[] parts = first.split(" ", 3);
         if (parts.length < 2 || !parts[0].startsWith("HTTP/1.") || !parts[1].matches("\\d{3}")) {
-            throw new IOException("not an HTTP/1.1 response: \"" + first.substring(0, Math.min(80, first.length())) + "\"");
+            throw new IOException(
+                    "not an HTTP/1.1 response: \"" + first.substring(0, Math.min(80, first.length())) + "\"");
         }
         HeaderFields headers = HeaderFields.none();
         for (String line = line(in, left); !line.isEmpty(); line = line(in, left)) {
@@ -29,7 +30,8 @@ record ResponseHead(int status, HeaderFields headers) {
                 throw new IOException("malformed header line in an HTTP response");
             }
             try {
-                headers = headers.with(line.substring(0, colon), line.substring(colon + 1).strip());
+                headers = headers.with(
+                        line.substring(0, colon), line.substring(colon + 1).strip());
             } catch (IllegalArgumentException e) {
                 throw new IOException("malformed header line in an HTTP response", e);
             }

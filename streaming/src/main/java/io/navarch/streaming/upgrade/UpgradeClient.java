@@ -62,7 +62,9 @@ public final class UpgradeClient {
             socket.setTcpNoDelay(true);
             socket.setKeepAlive(true);
             socket.connect(new InetSocketAddress(target.address(), target.port()), millis(connectPatience));
-            Socket secured = target.tls().isPresent() ? secure(socket, target, target.tls().get()) : socket;
+            Socket secured = target.tls().isPresent()
+                    ? secure(socket, target, target.tls().get())
+                    : socket;
             connected = true;
             return secured;
         } finally {
@@ -92,10 +94,10 @@ public final class UpgradeClient {
         if (request.headers().first("Host").isEmpty()) {
             head.append("Host: ").append(target.authority()).append("\r\n");
         }
-        request.headers()
-                .all()
-                .forEach(field ->
-                        head.append(field.name()).append(": ").append(field.value()).append("\r\n"));
+        request.headers().all().forEach(field -> head.append(field.name())
+                .append(": ")
+                .append(field.value())
+                .append("\r\n"));
         head.append("\r\n");
         out.write(head.toString().getBytes(StandardCharsets.ISO_8859_1));
         out.flush();

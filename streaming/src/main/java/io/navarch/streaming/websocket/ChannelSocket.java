@@ -50,16 +50,16 @@ public final class ChannelSocket {
             return new Message(payload[0] & 0xff, rest);
         }
         try {
-            return new Message((payload[0] & 0xff) - '0', Base64.getMimeDecoder().decode(rest));
+            return new Message(
+                    (payload[0] & 0xff) - '0', Base64.getMimeDecoder().decode(rest));
         } catch (IllegalArgumentException e) {
             throw new WebSocketException(WebSocket.PROTOCOL_ERROR, "message is not base64");
         }
     }
 
     public void send(int channel, byte[] bytes, int offset, int length) throws IOException {
-        byte[] payload = base64
-                ? Base64.getEncoder().encode(Arrays.copyOfRange(bytes, offset, offset + length))
-                : bytes;
+        byte[] payload =
+                base64 ? Base64.getEncoder().encode(Arrays.copyOfRange(bytes, offset, offset + length)) : bytes;
         int start = base64 ? 0 : offset;
         int count = base64 ? payload.length : length;
         byte[] message = new byte[1 + count];

@@ -161,7 +161,10 @@ public final class WebSocket implements Closeable {
     /** A peer that does not read must not keep us from leaving. */
     private void sendCloseWithin(Duration patience, int code, String reason) {
         try {
-            Thread.ofVirtual().name("websocket-close").start(() -> sendClose(code, reason)).join(patience);
+            Thread.ofVirtual()
+                    .name("websocket-close")
+                    .start(() -> sendClose(code, reason))
+                    .join(patience);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -318,8 +321,8 @@ public final class WebSocket implements Closeable {
             } else {
                 out.write(maskBit | 127);
                 out.write(new byte[4]);
-                out.write(new byte[] {(byte) (length >> 24), (byte) (length >> 16), (byte) (length >> 8), (byte) length
-                });
+                out.write(
+                        new byte[] {(byte) (length >> 24), (byte) (length >> 16), (byte) (length >> 8), (byte) length});
             }
             if (server) {
                 out.write(bytes, offset, length);

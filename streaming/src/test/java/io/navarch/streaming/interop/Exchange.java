@@ -42,7 +42,8 @@ final class Exchange {
         HeaderFields headers = HeaderFields.none();
         for (String line = line(in); !line.isEmpty(); line = line(in)) {
             int colon = line.indexOf(':');
-            headers = headers.with(line.substring(0, colon), line.substring(colon + 1).strip());
+            headers = headers.with(
+                    line.substring(0, colon), line.substring(colon + 1).strip());
         }
         in.skipNBytes(Long.parseLong(headers.first("Content-Length").orElse("0")));
         return Optional.of(new Exchange(socket, in, parts[0], parts[1], headers));
@@ -60,8 +61,8 @@ final class Exchange {
         List<String> values = new ArrayList<>();
         Arrays.stream(query.split("&"))
                 .filter(part -> part.startsWith(name + "="))
-                .forEach(part -> values.add(
-                        URLDecoder.decode(part.substring(name.length() + 1), StandardCharsets.UTF_8)));
+                .forEach(part ->
+                        values.add(URLDecoder.decode(part.substring(name.length() + 1), StandardCharsets.UTF_8)));
         return values;
     }
 
@@ -79,7 +80,9 @@ final class Exchange {
 
     Duplex switchProtocols(HeaderFields answer) throws IOException {
         StringBuilder head = new StringBuilder("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\n");
-        answer.all().forEach(f -> head.append(f.name()).append(": ").append(f.value()).append("\r\n"));
+        answer.all()
+                .forEach(f ->
+                        head.append(f.name()).append(": ").append(f.value()).append("\r\n"));
         socket.getOutputStream().write(head.append("\r\n").toString().getBytes(StandardCharsets.UTF_8));
         return new SocketDuplex(socket, in);
     }

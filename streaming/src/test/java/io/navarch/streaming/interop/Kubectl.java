@@ -29,9 +29,11 @@ record Kubectl(Path binary, boolean webSockets, int port, Path home) {
         if (onPath.isPresent()) {
             Path real = onPath.get().toRealPath();
             found.put(-1, real);
-            try (Stream<Path> siblings = Files.list(Optional.ofNullable(real.getParent()).orElseThrow())) {
+            try (Stream<Path> siblings =
+                    Files.list(Optional.ofNullable(real.getParent()).orElseThrow())) {
                 siblings.filter(p -> p.getFileName().toString().matches("kubectl\\.1\\.\\d+"))
-                        .forEach(p -> found.put(Integer.parseInt(p.getFileName().toString().substring(10)), p));
+                        .forEach(p -> found.put(
+                                Integer.parseInt(p.getFileName().toString().substring(10)), p));
             }
             if (found.size() > 1) {
                 found.remove(-1);
@@ -44,13 +46,15 @@ record Kubectl(Path binary, boolean webSockets, int port, Path home) {
         if (found.size() > 1) {
             binaries.add(found.firstEntry().getValue());
         }
-        Optional.ofNullable(System.getenv(MORE))
-                .ifPresent(more -> Arrays.stream(more.split(File.pathSeparator)).map(Path::of).forEach(binaries::add));
+        Optional.ofNullable(System.getenv(MORE)).ifPresent(more -> Arrays.stream(more.split(File.pathSeparator))
+                .map(Path::of)
+                .forEach(binaries::add));
         return binaries;
     }
 
     static Optional<Path> onPath(String program) {
-        return Arrays.stream(Optional.ofNullable(System.getenv("PATH")).orElse("").split(File.pathSeparator))
+        return Arrays.stream(
+                        Optional.ofNullable(System.getenv("PATH")).orElse("").split(File.pathSeparator))
                 .map(dir -> Path.of(dir, program))
                 .filter(Files::isExecutable)
                 .findFirst();
@@ -69,7 +73,8 @@ record Kubectl(Path binary, boolean webSockets, int port, Path home) {
         environment.put("KUBECONFIG", home.resolve("config").toString());
         environment.put("KUBECTL_REMOTE_COMMAND_WEBSOCKETS", Boolean.toString(webSockets));
         environment.put("KUBECTL_PORT_FORWARD_WEBSOCKETS", Boolean.toString(webSockets));
-        environment.keySet().removeIf(name -> name.toLowerCase(java.util.Locale.ROOT).endsWith("_proxy"));
+        environment.keySet().removeIf(name -> name.toLowerCase(java.util.Locale.ROOT)
+                .endsWith("_proxy"));
         return builder;
     }
 
@@ -80,7 +85,9 @@ record Kubectl(Path binary, boolean webSockets, int port, Path home) {
     Result run(byte[] input, ProcessBuilder prepared) throws IOException, InterruptedException {
         Path out = Files.createTempFile(home, "out", "");
         Path err = Files.createTempFile(home, "err", "");
-        Process process = prepared.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
+        Process process = prepared.redirectOutput(out.toFile())
+                .redirectError(err.toFile())
+                .start();
         try (OutputStream stdin = process.getOutputStream()) {
             stdin.write(input);
         } catch (IOException e) {

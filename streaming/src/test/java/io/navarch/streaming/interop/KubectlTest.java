@@ -128,8 +128,7 @@ class KubectlTest {
     @MethodSource("flavours")
     void attachCopiesTheInputBack(Flavour flavour) throws Exception {
         Kubectl kubectl = kubectl(flavour);
-        Kubectl.Result result =
-                kubectl.run("hello\n".getBytes(StandardCharsets.UTF_8), "attach", "-i", "p", "-c", "c");
+        Kubectl.Result result = kubectl.run("hello\n".getBytes(StandardCharsets.UTF_8), "attach", "-i", "p", "-c", "c");
         assertThat(result.exitCode()).as(result.err()).isZero();
         assertThat(result.out()).contains("hello\n");
     }
@@ -173,7 +172,8 @@ class KubectlTest {
                 .start();
         try (BufferedReader lines =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-            Matcher said = Pattern.compile("Forwarding from 127.0.0.1:(\\d+) -> 80").matcher(lines.readLine());
+            Matcher said =
+                    Pattern.compile("Forwarding from 127.0.0.1:(\\d+) -> 80").matcher(lines.readLine());
             assertThat(said.find()).as(said.toString()).isTrue();
             int port = Integer.parseInt(said.group(1));
             for (int i = 0; i < 3; i++) {
@@ -211,7 +211,8 @@ class KubectlTest {
                 .start();
         try (BufferedReader lines =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-            Matcher said = Pattern.compile("Forwarding from 127.0.0.1:(\\d+) -> 81").matcher(lines.readLine());
+            Matcher said =
+                    Pattern.compile("Forwarding from 127.0.0.1:(\\d+) -> 81").matcher(lines.readLine());
             assertThat(said.find()).isTrue();
             try (Socket socket = new Socket(InetAddress.getByName("127.0.0.1"), Integer.parseInt(said.group(1)))) {
                 assertThat(socket.getInputStream().read()).isEqualTo(-1);
@@ -220,8 +221,7 @@ class KubectlTest {
             while (line != null && !line.contains("an error occurred forwarding")) {
                 line = lines.readLine();
             }
-            assertThat(line)
-                    .contains("-> 81: error forwarding port 81 to pod p_default, uid u: connection refused");
+            assertThat(line).contains("-> 81: error forwarding port 81 to pod p_default, uid u: connection refused");
         } finally {
             process.destroy();
             process.waitFor(10, TimeUnit.SECONDS);

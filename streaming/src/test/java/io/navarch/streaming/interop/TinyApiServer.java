@@ -35,10 +35,11 @@ import java.util.Optional;
  * "kubelet" through an upgrade of our own, as an API server does; SPDY goes through a byte tunnel.
  */
 final class TinyApiServer implements AutoCloseable {
-    private static final String POD = "{\"kind\":\"Pod\",\"apiVersion\":\"v1\",\"metadata\":{\"name\":\"p\",\"namespace\":"
-            + "\"default\",\"uid\":\"u\"},\"spec\":{\"containers\":[{\"name\":\"c\",\"image\":\"i\",\"stdin\":true}]},"
-            + "\"status\":{\"phase\":\"Running\",\"containerStatuses\":[{\"name\":\"c\",\"ready\":true,\"state\":"
-            + "{\"running\":{}}}]}}";
+    private static final String POD =
+            "{\"kind\":\"Pod\",\"apiVersion\":\"v1\",\"metadata\":{\"name\":\"p\",\"namespace\":"
+                    + "\"default\",\"uid\":\"u\"},\"spec\":{\"containers\":[{\"name\":\"c\",\"image\":\"i\",\"stdin\":true}]},"
+                    + "\"status\":{\"phase\":\"Running\",\"containerStatuses\":[{\"name\":\"c\",\"ready\":true,\"state\":"
+                    + "{\"running\":{}}}]}}";
     private static final String CORE = "{\"kind\":\"APIResourceList\",\"groupVersion\":\"v1\",\"resources\":[{\"name\":"
             + "\"pods\",\"singularName\":\"pod\",\"namespaced\":true,\"kind\":\"Pod\",\"verbs\":[\"get\",\"list\"],"
             + "\"shortNames\":[\"po\"]}]}";
@@ -114,8 +115,7 @@ final class TinyApiServer implements AutoCloseable {
         var backend = (UpgradeResponse.Upgraded)
                 upgrades.upgrade(self(), UpgradeRequest.spdy(backendPath, List.of(CommandProtocol.V4.text())));
         var options = options(exchange);
-        RemoteCommand back =
-                RemoteCommand.over(SpdySession.client(backend.connection()), CommandProtocol.V4, options);
+        RemoteCommand back = RemoteCommand.over(SpdySession.client(backend.connection()), CommandProtocol.V4, options);
         WebSocket socket = WebSocket.server(acceptWebSocket(exchange, subprotocol.get()));
         StreamTranslator.run(RemoteCommandStreams.over(socket, subprotocol.get(), options), back);
     }
@@ -170,19 +170,18 @@ final class TinyApiServer implements AutoCloseable {
 
     private void kubeletCommand(Exchange exchange) throws IOException, InterruptedException {
         List<String> offered = WebSocketHandshake.protocols(exchange.headers.values("X-Stream-Protocol-Version"));
-        String chosen = WebSocketHandshake.choose(offered, CommandProtocol.OVER_SPDY).orElseThrow();
-        HeaderFields answer =
-                HeaderFields.none().with("Upgrade", "SPDY/3.1").with("X-Stream-Protocol-Version", chosen);
+        String chosen =
+                WebSocketHandshake.choose(offered, CommandProtocol.OVER_SPDY).orElseThrow();
+        HeaderFields answer = HeaderFields.none().with("Upgrade", "SPDY/3.1").with("X-Stream-Protocol-Version", chosen);
         SpdySession session = SpdySession.server(exchange.switchProtocols(answer));
-        RemoteCommandStreams streams = RemoteCommandStreams.over(
-                session, CommandProtocol.named(chosen).orElseThrow(), options(exchange));
+        RemoteCommandStreams streams =
+                RemoteCommandStreams.over(session, CommandProtocol.named(chosen).orElseThrow(), options(exchange));
         LocalCommand.run(exchange.parameters("command"), streams);
     }
 
     private void kubeletPortForward(Exchange exchange) throws IOException, InterruptedException {
-        HeaderFields answer = HeaderFields.none()
-                .with("Upgrade", "SPDY/3.1")
-                .with("X-Stream-Protocol-Version", PortForward.PROTOCOL);
+        HeaderFields answer =
+                HeaderFields.none().with("Upgrade", "SPDY/3.1").with("X-Stream-Protocol-Version", PortForward.PROTOCOL);
         SpdySession session = SpdySession.server(exchange.switchProtocols(answer));
         SpdyPortForwardServer.serve(session, new ForwardedPod("p_default", "u"), port -> {
             if (port != 80) {

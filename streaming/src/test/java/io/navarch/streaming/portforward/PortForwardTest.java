@@ -231,8 +231,8 @@ class PortForwardTest {
                 .hasMessage("query parameter \"port\" is required");
         assertThatThrownBy(() -> WebSocketPortForwardServer.ports(List.of("")))
                 .hasMessage("query parameter \"port\" cannot be empty");
-        assertThatThrownBy(() -> WebSocketPortForwardServer.ports(List.of("0")))
-                .hasMessage("port \"0\" must be > 0");
-        assertThatThrownBy(() -> WebSocketPortForwardServer.ports(List.of("x"))).hasMessageContaining("unable to parse");
+        assertThatThrownBy(() -> WebSocketPortForwardServer.ports(List.of("0"))).hasMessage("port \"0\" must be > 0");
+        assertThatThrownBy(() -> WebSocketPortForwardServer.ports(List.of("x")))
+                .hasMessageContaining("unable to parse");
     }
 }

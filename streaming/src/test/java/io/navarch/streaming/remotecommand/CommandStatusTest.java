@@ -26,9 +26,12 @@ class CommandStatusTest {
 
     @Test
     void isReadBack() throws IOException {
-        assertThat(CommandStatus.parse(CommandStatus.exited(137).json()).exitCode()).hasValue(137);
-        assertThat(CommandStatus.parse(CommandStatus.succeeded().json()).success()).isTrue();
-        CommandStatus error = CommandStatus.parse(CommandStatus.internalError("x").json());
+        assertThat(CommandStatus.parse(CommandStatus.exited(137).json()).exitCode())
+                .hasValue(137);
+        assertThat(CommandStatus.parse(CommandStatus.succeeded().json()).success())
+                .isTrue();
+        CommandStatus error =
+                CommandStatus.parse(CommandStatus.internalError("x").json());
         assertThat(error.success()).isFalse();
         assertThat(error.exitCode()).isEqualTo(OptionalInt.empty());
         assertThat(error.message()).isEqualTo("Internal error occurred: x");
@@ -40,8 +43,10 @@ class CommandStatusTest {
         assertThat(CommandStatus.exited(2).forProtocol(CommandProtocol.V1))
                 .asString()
                 .startsWith("command terminated with non-zero exit code");
-        assertThat(CommandStatus.fromProtocol(CommandProtocol.V1, new byte[0]).success()).isTrue();
-        assertThat(CommandStatus.fromProtocol(CommandProtocol.V2, "no".getBytes(StandardCharsets.UTF_8)).message())
+        assertThat(CommandStatus.fromProtocol(CommandProtocol.V1, new byte[0]).success())
+                .isTrue();
+        assertThat(CommandStatus.fromProtocol(CommandProtocol.V2, "no".getBytes(StandardCharsets.UTF_8))
+                        .message())
                 .contains("error executing remote command: no");
         assertThatThrownBy(() -> CommandStatus.parse("\"a\"".getBytes(StandardCharsets.UTF_8)))
                 .isInstanceOf(IOException.class);

@@ -30,8 +30,8 @@ class RemoteCommandTest {
             names = {"V1", "V2", "V3", "V4"})
     void aCommandRunsOverSpdy(CommandProtocol protocol) throws Exception {
         try (Loopback wire = Loopback.open()) {
-            CompletableFuture<Boolean> served = async(() -> EchoCommand.run(
-                    RemoteCommandStreams.over(SpdySession.server(wire.server()), protocol, ALL), 42));
+            CompletableFuture<Boolean> served = async(() ->
+                    EchoCommand.run(RemoteCommandStreams.over(SpdySession.server(wire.server()), protocol, ALL), 42));
             try (RemoteCommand command = RemoteCommand.over(SpdySession.client(wire.client()), protocol, ALL)) {
                 command.stdin().write("hello".getBytes(StandardCharsets.UTF_8));
                 command.stdin().close();
@@ -64,7 +64,8 @@ class RemoteCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "channel.k8s.io", "base64.channel.k8s.io", "v4.channel.k8s.io", "v4.base64.channel.k8s.io"})
+    @ValueSource(
+            strings = {"", "channel.k8s.io", "base64.channel.k8s.io", "v4.channel.k8s.io", "v4.base64.channel.k8s.io"})
     void aCommandRunsOverOlderWebSockets(String subprotocol) throws Exception {
         try (Loopback wire = Loopback.open()) {
             CompletableFuture<Boolean> served = async(() -> {
@@ -87,7 +88,8 @@ class RemoteCommandTest {
     void terminalsHaveSizesAndNoStderr() throws Exception {
         try (Loopback wire = Loopback.open()) {
             CompletableFuture<TerminalSize> seen = async(() -> {
-                var streams = RemoteCommandStreams.over(SpdySession.server(wire.server()), CommandProtocol.V4, TERMINAL);
+                var streams =
+                        RemoteCommandStreams.over(SpdySession.server(wire.server()), CommandProtocol.V4, TERMINAL);
                 TerminalSize size = streams.resizes().next().orElseThrow();
                 streams.stderr().write(1);
                 streams.finish(CommandStatus.succeeded());

@@ -28,7 +28,8 @@ class SpdyPeersTest {
             peer.flush();
             SpdyStream stream = server.accept().orElseThrow();
             CompletableFuture<Long> sent = async(() -> Loopback.writePattern(stream.output(), 5_000_000));
-            assertThat(readData(new FrameReader(wire.client().input()), 5_000_000)).isEqualTo(5_000_000);
+            assertThat(readData(new FrameReader(wire.client().input()), 5_000_000))
+                    .isEqualTo(5_000_000);
             assertThat(sent.get(5, TimeUnit.SECONDS)).isEqualTo(5_000_000);
         }
     }
@@ -70,11 +71,10 @@ class SpdyPeersTest {
             FrameReader reader = new FrameReader(wire.client().input());
             reader.next();
             reader.next();
-            assertThat(reader.next().orElseThrow())
-                    .isInstanceOfSatisfying(SpdyFrame.WindowUpdate.class, update -> {
-                        assertThat(update.streamId()).isEqualTo(1);
-                        assertThat(update.delta()).isGreaterThanOrEqualTo(SpdyStream.WINDOW / 2);
-                    });
+            assertThat(reader.next().orElseThrow()).isInstanceOfSatisfying(SpdyFrame.WindowUpdate.class, update -> {
+                assertThat(update.streamId()).isEqualTo(1);
+                assertThat(update.delta()).isGreaterThanOrEqualTo(SpdyStream.WINDOW / 2);
+            });
         }
     }
 

@@ -99,7 +99,8 @@ class SpdySessionTest {
     void aStreamThatNobodyReadsHoldsUpItsSenderAndNoOther() throws Exception {
         Pair stuck = open(Map.of("n", "1"));
         Pair moving = open(Map.of("n", "2"));
-        CompletableFuture<Long> blocked = async(() -> Loopback.writePattern(stuck.client().output(), 10_000_000));
+        CompletableFuture<Long> blocked =
+                async(() -> Loopback.writePattern(stuck.client().output(), 10_000_000));
         var sent = async(() -> {
             long count = Loopback.writePattern(moving.client().output(), 20_000_000);
             moving.client().closeOutput();
@@ -135,7 +136,8 @@ class SpdySessionTest {
     void anAbruptEndOfTheConnectionWakesEverybody() throws Exception {
         Pair stream = open(Map.of());
         CompletableFuture<Integer> reading = async(() -> stream.server().input().read());
-        CompletableFuture<Long> writing = async(() -> Loopback.writePattern(stream.server().output(), 10_000_000));
+        CompletableFuture<Long> writing =
+                async(() -> Loopback.writePattern(stream.server().output(), 10_000_000));
         CompletableFuture<Boolean> accepting = async(() -> server.accept().isEmpty());
         wire.client().close();
         assertThat(reading.get(5, TimeUnit.SECONDS)).isEqualTo(-1);

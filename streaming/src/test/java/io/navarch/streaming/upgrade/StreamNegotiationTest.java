@@ -15,8 +15,10 @@ class StreamNegotiationTest {
     void upgradesAreKnownByTheirHeaders() {
         assertThat(StreamNegotiation.kind(List.of("keep-alive, Upgrade"), List.of("WebSocket")))
                 .isEqualTo(Kind.WEBSOCKET);
-        assertThat(StreamNegotiation.kind(List.of("Upgrade"), List.of("SPDY/3.1"))).isEqualTo(Kind.SPDY);
-        assertThat(StreamNegotiation.kind(List.of("close"), List.of("SPDY/3.1"))).isEqualTo(Kind.NONE);
+        assertThat(StreamNegotiation.kind(List.of("Upgrade"), List.of("SPDY/3.1")))
+                .isEqualTo(Kind.SPDY);
+        assertThat(StreamNegotiation.kind(List.of("close"), List.of("SPDY/3.1")))
+                .isEqualTo(Kind.NONE);
         assertThat(StreamNegotiation.kind(List.of("upgrade"), List.of("h2c"))).isEqualTo(Kind.NONE);
     }
 
@@ -35,7 +37,6 @@ class StreamNegotiationTest {
                                 + " [v4.channel.k8s.io channel.k8s.io]",
                         SUPPORTED));
         assertThat(StreamNegotiation.choose(List.of(), SUPPORTED))
-                .isEqualTo(new Refused(
-                        400, "unable to upgrade: X-Stream-Protocol-Version is required", SUPPORTED));
+                .isEqualTo(new Refused(400, "unable to upgrade: X-Stream-Protocol-Version is required", SUPPORTED));
     }
 }

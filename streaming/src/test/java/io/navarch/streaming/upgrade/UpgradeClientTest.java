@@ -37,9 +37,9 @@ class UpgradeClientTest {
     }
 
     private final UpgradeClient client = new UpgradeClient(Duration.ofSeconds(5), Duration.ofSeconds(5));
-    private final UpgradeRequest request =
-            UpgradeRequest.spdy("/exec?command=ls", List.of("v4.channel.k8s.io", "v3.channel.k8s.io"))
-                    .with("Authorization", "Bearer x");
+    private final UpgradeRequest request = UpgradeRequest.spdy(
+                    "/exec?command=ls", List.of("v4.channel.k8s.io", "v3.channel.k8s.io"))
+            .with("Authorization", "Bearer x");
 
     @Test
     void a101GivesTheConnectionAndWhatCameRightBehindTheHead() throws Exception {
@@ -195,10 +195,25 @@ class UpgradeClientTest {
     private static SSLContext context(Path dir) throws Exception {
         Path file = dir.resolve("keys.p12");
         Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                        "-genkeypair", "-alias", "a", "-keyalg", "EC", "-dname", "CN=localhost", "-ext",
-                        "san=dns:localhost", "-storetype", "PKCS12", "-keystore", file.toString(), "-storepass",
-                        "secret", "-validity", "2")
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
+                        "-genkeypair",
+                        "-alias",
+                        "a",
+                        "-keyalg",
+                        "EC",
+                        "-dname",
+                        "CN=localhost",
+                        "-ext",
+                        "san=dns:localhost",
+                        "-storetype",
+                        "PKCS12",
+                        "-keystore",
+                        file.toString(),
+                        "-storepass",
+                        "secret",
+                        "-validity",
+                        "2")
                 .redirectErrorStream(true)
                 .start();
         keytool.getInputStream().readAllBytes();

@@ -96,7 +96,8 @@ class WebSocketTest {
         connect();
         fromClient(hex);
         assertThatThrownBy(() -> server.receive())
-                .isInstanceOfSatisfying(WebSocketException.class, e -> assertThat(e.closeCode()).isEqualTo(code));
+                .isInstanceOfSatisfying(
+                        WebSocketException.class, e -> assertThat(e.closeCode()).isEqualTo(code));
         assertThat(toClient(4)).startsWith("88").endsWith(HexFormat.of().toHexDigits((short) code));
     }
 

@@ -24,7 +24,8 @@ public final class LocalRegistry implements AutoCloseable {
     private final Path folder;
     private final Process process;
     private final URI base;
-    private final HttpClient client = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+    private final HttpClient client =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
 
     private LocalRegistry(Path folder, Process process, URI base) {
         this.folder = folder;
@@ -36,8 +37,7 @@ public final class LocalRegistry implements AutoCloseable {
     public static LocalRegistry start(InetAddress address, int port) throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory("registry");
         Path config = Files.writeString(
-                folder.resolve("config.yml"),
-                """
+                folder.resolve("config.yml"), """
                 version: 0.1
                 log:
                   level: warn
@@ -46,8 +46,7 @@ public final class LocalRegistry implements AutoCloseable {
                     rootdirectory: %s
                 http:
                   addr: %s:%d
-                """
-                        .formatted(folder.resolve("storage"), address.getHostAddress(), port));
+                """.formatted(folder.resolve("storage"), address.getHostAddress(), port));
         Process process = new ProcessBuilder("docker-registry", "serve", config.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("log").toFile())
@@ -74,7 +73,8 @@ public final class LocalRegistry implements AutoCloseable {
                     }
                 } catch (IOException e) {
                     if (!process.isAlive() || clock.nanos() > deadline) {
-                        throw new IOException("docker-registry does not answer: " + Files.readString(folder.resolve("log")), e);
+                        throw new IOException(
+                                "docker-registry does not answer: " + Files.readString(folder.resolve("log")), e);
                     }
                 }
                 clock.sleep(Duration.ofMillis(20));
@@ -134,8 +134,8 @@ public final class LocalRegistry implements AutoCloseable {
 
     private static void expect(int status, HttpResponse<String> response) throws IOException {
         if (response.statusCode() != status) {
-            throw new IOException(response.request().method() + " " + response.uri() + " answered " + response.statusCode()
-                    + ": " + response.body());
+            throw new IOException(response.request().method() + " " + response.uri() + " answered "
+                    + response.statusCode() + ": " + response.body());
         }
     }
 

@@ -24,9 +24,12 @@ final class LocalRegistryTest {
             assertThat(registry.get("/v2/_catalog").body()).contains("busybox", "liuwenmao/django-hello");
             assertThat(registry.get("/v2/liuwenmao/django-hello/tags/list").body())
                     .contains("latest", "v2", "v3");
-            String manifest = registry.get("/v2/liuwenmao/django-hello/manifests/latest").body();
+            String manifest =
+                    registry.get("/v2/liuwenmao/django-hello/manifests/latest").body();
             String config = manifest.replaceAll("(?s).*\"config\":\\{[^}]*\"digest\":\"(sha256:[0-9a-f]+)\".*", "$1");
-            assertThat(registry.get("/v2/liuwenmao/django-hello/blobs/" + config).body()).contains("/bin/serve");
+            assertThat(registry.get("/v2/liuwenmao/django-hello/blobs/" + config)
+                            .body())
+                    .contains("/bin/serve");
         }
     }
 }

@@ -25,8 +25,7 @@ public final class TestImages {
     public static final String BUSYBOX = "busybox";
 
     /** Reads one request and answers it; nc runs it once per connection. */
-    private static final String ANSWER =
-            """
+    private static final String ANSWER = """
             #!/bin/sh
             # One HTTP request on standard input, its answer on standard output.
             read -r request
@@ -52,8 +51,7 @@ public final class TestImages {
             """;
 
     /** Goes on answering for a moment after SIGTERM, as a server does that must not drop requests during a roll-out. */
-    private static final String SERVE =
-            """
+    private static final String SERVE = """
             #!/bin/sh
             echo "listening on 8111"
             nc -ll -p 8111 -e /bin/answer &
@@ -96,7 +94,10 @@ public final class TestImages {
                 .lines()
                 .filter(applet -> !applet.equals("busybox"))
                 .forEach(applet -> links.put("/bin/" + applet, "busybox"));
-        files.put("/etc/passwd", "root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534:nobody:/:/bin/sh\n".getBytes(StandardCharsets.UTF_8));
+        files.put(
+                "/etc/passwd",
+                "root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534:nobody:/:/bin/sh\n"
+                        .getBytes(StandardCharsets.UTF_8));
         files.put("/etc/group", "root:x:0:\nnogroup:x:65534:\n".getBytes(StandardCharsets.UTF_8));
         files.put("/tmp/.keep", new byte[0]);
         return new OciImage(

@@ -95,8 +95,7 @@ public record ContainerdConfig(
 
                 [plugins."io.containerd.grpc.v1.cri".containerd.runtimes.runc.options]
                   SystemdCgroup = %s
-                """
-                .formatted(
+                """.formatted(
                         quoted(root),
                         quoted(state),
                         quoted(socket),

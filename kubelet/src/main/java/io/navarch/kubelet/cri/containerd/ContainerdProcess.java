@@ -44,8 +44,8 @@ public final class ContainerdProcess {
             ContainerdConfig config, @Nullable Path networkNamespace, Clock clock, Duration limit)
             throws IOException, InterruptedException {
         Optional<DaemonPid> running = DaemonPid.remembered(config.pidFile());
-        boolean sameConfig =
-                Files.exists(config.config()) && Files.readString(config.config()).equals(config.render());
+        boolean sameConfig = Files.exists(config.config())
+                && Files.readString(config.config()).equals(config.render());
         ContainerdProcess process;
         if (running.isPresent() && sameConfig) {
             process = new ContainerdProcess(config, clock, running.get(), true);
@@ -72,12 +72,14 @@ public final class ContainerdProcess {
         if (networkNamespace != null) {
             command.addAll(List.of("nsenter", "--net=" + networkNamespace, "--"));
         }
-        command.addAll(List.of(HostCommand.path("containerd"), "--config", config.config().toString()));
+        command.addAll(List.of(
+                HostCommand.path("containerd"), "--config", config.config().toString()));
         Process child;
         try {
             child = new ProcessBuilder(command)
                     .redirectInput(Path.of("/dev/null").toFile())
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(config.log().toFile()))
+                    .redirectOutput(
+                            ProcessBuilder.Redirect.appendTo(config.log().toFile()))
                     .redirectErrorStream(true)
                     .start();
         } catch (IOException e) {
@@ -96,8 +98,8 @@ public final class ContainerdProcess {
         try (var runtime = new GrpcContainerRuntime(config.socket(), clock, limit)) {
             while (clock.nanos() < deadline) {
                 if (!pid.alive()) {
-                    throw new ContainerdException("containerd ended while starting: " + lastLogLine() + " (its log is "
-                            + config.log() + ")");
+                    throw new ContainerdException(
+                            "containerd ended while starting: " + lastLogLine() + " (its log is " + config.log() + ")");
                 }
                 if (Files.exists(config.socket())) {
                     try {
@@ -116,7 +118,9 @@ public final class ContainerdProcess {
 
     private String lastLogLine() throws IOException {
         List<String> lines = Files.exists(config.log())
-                ? new String(Files.readAllBytes(config.log()), StandardCharsets.UTF_8).lines().toList()
+                ? new String(Files.readAllBytes(config.log()), StandardCharsets.UTF_8)
+                        .lines()
+                        .toList()
                 : List.of();
         return lines.isEmpty() ? "it wrote no log" : lines.getLast();
     }

@@ -18,7 +18,9 @@ record DaemonPid(long pid, long startTicks) {
             String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"), StandardCharsets.ISO_8859_1);
             // Fields after the command's name, which may itself hold spaces and brackets; the third one is first here.
             String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-            return fields[0].equals("Z") ? Optional.empty() : Optional.of(new DaemonPid(pid, Long.parseLong(fields[19])));
+            return fields[0].equals("Z")
+                    ? Optional.empty()
+                    : Optional.of(new DaemonPid(pid, Long.parseLong(fields[19])));
         } catch (IOException e) {
             return Optional.empty();
         }

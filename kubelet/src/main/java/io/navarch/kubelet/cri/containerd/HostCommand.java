@@ -19,9 +19,11 @@ final class HostCommand {
 
     /** Where the program is. System directories are searched even where PATH leaves them out. */
     static String path(String program) throws ContainerdException {
-        return find(program).map(Path::toString).orElseThrow(() -> new ContainerdException(
-                program + " is not installed; install it with: apt-get install "
-                        + PACKAGES.getOrDefault(program, program)));
+        return find(program)
+                .map(Path::toString)
+                .orElseThrow(
+                        () -> new ContainerdException(program + " is not installed; install it with: apt-get install "
+                                + PACKAGES.getOrDefault(program, program)));
     }
 
     static Optional<Path> find(String program) {

@@ -65,8 +65,7 @@ public record OciImage(
         Content content = content();
         String annotations = ",\"annotations\":{\"io.containerd.image.name\":%s}".formatted(json(name));
         byte[] index = utf8("""
-                {"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[%s]}"""
-                .formatted(descriptor(MANIFEST_TYPE, content.manifest(), annotations)));
+                {"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[%s]}""".formatted(descriptor(MANIFEST_TYPE, content.manifest(), annotations)));
         var tar = new Tar();
         tar.file("oci-layout", utf8("{\"imageLayoutVersion\":\"1.0.0\"}"), 0644);
         tar.file("index.json", index, 0644);
@@ -77,13 +76,12 @@ public record OciImage(
     /** The image as a registry serves it. */
     public Content content() {
         byte[] layer = layer();
-        byte[] config = utf8("""
+        byte[] config = utf8(
+                """
                 {"architecture":%s,"os":"linux","config":{"Entrypoint":%s,"Cmd":%s,"Env":%s},\
-                "rootfs":{"type":"layers","diff_ids":["sha256:%s"]}}"""
-                .formatted(json(architecture), json(entrypoint), json(command), json(environment), digest(layer)));
+                "rootfs":{"type":"layers","diff_ids":["sha256:%s"]}}""".formatted(json(architecture), json(entrypoint), json(command), json(environment), digest(layer)));
         byte[] manifest = utf8("""
-                {"schemaVersion":2,"mediaType":"%s","config":%s,"layers":[%s]}"""
-                .formatted(
+                {"schemaVersion":2,"mediaType":"%s","config":%s,"layers":[%s]}""".formatted(
                         MANIFEST_TYPE,
                         descriptor("application/vnd.oci.image.config.v1+json", config, ""),
                         descriptor("application/vnd.oci.image.layer.v1.tar", layer, "")));

@@ -15,7 +15,8 @@ public final class OomScores {
         try {
             for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
                 if (line.startsWith("CapEff:")) {
-                    long effective = Long.parseUnsignedLong(line.substring("CapEff:".length()).trim(), 16);
+                    long effective = Long.parseUnsignedLong(
+                            line.substring("CapEff:".length()).trim(), 16);
                     return (effective >> CAP_SYS_RESOURCE & 1) == 0;
                 }
             }

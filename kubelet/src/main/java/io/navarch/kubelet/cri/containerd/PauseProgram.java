@@ -10,17 +10,13 @@ import java.util.HexFormat;
  * {@code src/main/asm/pause-*.S}.
  */
 enum PauseProgram {
-    AMD64(
-            62,
-            """
+    AMD64(62, """
             b80d000000bf11000000488d353f00000031d241ba080000000f05b80d00\
             0000bf0f000000488d35440000000f05b80d000000bf020000000f05b822\
             0000000f05ebf731ffb83c0000000f050f1f400001000000000000000200\
             00000000000000000000000000000000000000000000bb00400000000000\
             0000000400000000bb004000000000000000000000000000"""),
-    ARM64(
-            183,
-            """
+    ARM64(183, """
             c81080d2200280d281020010020080d2030180d2010000d4e00180d2e102\
             0010010000d4400080d2010000d4280980d2000080d2010080d2020080d2\
             030080d2010000d4faffff17000080d2c80b80d2010000d41f2003d50100\
@@ -53,8 +49,9 @@ enum PauseProgram {
         return switch (arch) {
             case "amd64", "x86_64" -> AMD64;
             case "aarch64", "arm64" -> ARM64;
-            default -> throw new ContainerdException("no sandbox program for the processor architecture " + arch
-                    + "; use amd64 or arm64, or name a sandbox image of your own");
+            default ->
+                throw new ContainerdException("no sandbox program for the processor architecture " + arch
+                        + "; use amd64 or arm64, or name a sandbox image of your own");
         };
     }
 
@@ -65,7 +62,10 @@ enum PauseProgram {
         ByteBuffer elf = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
         elf.put(new byte[] {0x7f, 'E', 'L', 'F', 2, 1, 1}).position(16); // 64 bits, little endian, version 1
         elf.putShort((short) 2).putShort(machine).putInt(1); // executable
-        elf.putLong(BASE + FILE_HEADER + PROGRAM_HEADER).putLong(FILE_HEADER).putLong(0).putInt(0);
+        elf.putLong(BASE + FILE_HEADER + PROGRAM_HEADER)
+                .putLong(FILE_HEADER)
+                .putLong(0)
+                .putInt(0);
         elf.putShort((short) FILE_HEADER).putShort((short) PROGRAM_HEADER).putShort((short) 1);
         elf.position(FILE_HEADER);
         elf.putInt(1).putInt(5).putLong(0).putLong(BASE).putLong(BASE); // load, read and execute

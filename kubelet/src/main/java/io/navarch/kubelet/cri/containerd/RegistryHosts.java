@@ -20,14 +20,11 @@ public final class RegistryHosts {
             throw new IllegalArgumentException("not a registry: " + registry);
         }
         Path own = Files.createDirectories(directory.resolve(registry));
-        Files.writeString(
-                own.resolve("hosts.toml"),
-                """
+        Files.writeString(own.resolve("hosts.toml"), """
                 server = "%s"
 
                 [host."%s"]
                   capabilities = ["pull", "resolve"]
-                """
-                        .formatted(url, url));
+                """.formatted(url, url));
     }
 }

@@ -32,8 +32,7 @@ public final class SandboxImage {
     }
 
     /** Imports the image unless the engine behind the socket has it, and returns when the engine knows it. */
-    public static void ensure(ImageService images, Path socket, Clock clock)
-            throws IOException, InterruptedException {
+    public static void ensure(ImageService images, Path socket, Clock clock) throws IOException, InterruptedException {
         ensure(forHost(), images, socket, clock);
     }
 

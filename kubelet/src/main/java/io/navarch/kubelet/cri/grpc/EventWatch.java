@@ -37,8 +37,7 @@ final class EventWatch implements ClientResponseObserver<GetEventsRequest, Conta
     @Override
     public void onError(Throwable failure) {
         if (!closed) {
-            listener.onEnd(
-                    RpcFailures.translate(Status.fromThrowable(failure).asRuntimeException(), socket));
+            listener.onEnd(RpcFailures.translate(Status.fromThrowable(failure).asRuntimeException(), socket));
         }
     }
 

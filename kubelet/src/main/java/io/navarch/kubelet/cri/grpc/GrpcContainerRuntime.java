@@ -101,8 +101,7 @@ public final class GrpcContainerRuntime implements ContainerRuntime {
     @Override
     public RuntimeVersion version() {
         var answer = runtime(stub -> stub.version(VersionRequest.getDefaultInstance()));
-        return new RuntimeVersion(
-                answer.getRuntimeName(), answer.getRuntimeVersion(), answer.getRuntimeApiVersion());
+        return new RuntimeVersion(answer.getRuntimeName(), answer.getRuntimeVersion(), answer.getRuntimeApiVersion());
     }
 
     @Override
@@ -156,15 +155,17 @@ public final class GrpcContainerRuntime implements ContainerRuntime {
 
     @Override
     public void removePodSandbox(String podSandboxId) {
-        var request =
-                RemovePodSandboxRequest.newBuilder().setPodSandboxId(podSandboxId).build();
+        var request = RemovePodSandboxRequest.newBuilder()
+                .setPodSandboxId(podSandboxId)
+                .build();
         unlessGone(() -> runtime(stub -> stub.removePodSandbox(request)));
     }
 
     @Override
     public PodSandboxStatus podSandboxStatus(String podSandboxId) {
-        var request =
-                PodSandboxStatusRequest.newBuilder().setPodSandboxId(podSandboxId).build();
+        var request = PodSandboxStatusRequest.newBuilder()
+                .setPodSandboxId(podSandboxId)
+                .build();
         return ProtoDecoder.sandboxStatus(
                 runtime(stub -> stub.podSandboxStatus(request)).getStatus());
     }
@@ -241,8 +242,9 @@ public final class GrpcContainerRuntime implements ContainerRuntime {
 
     @Override
     public void reopenContainerLog(String containerId) {
-        var request =
-                ReopenContainerLogRequest.newBuilder().setContainerId(containerId).build();
+        var request = ReopenContainerLogRequest.newBuilder()
+                .setContainerId(containerId)
+                .build();
         runtime(stub -> stub.reopenContainerLog(request));
     }
 

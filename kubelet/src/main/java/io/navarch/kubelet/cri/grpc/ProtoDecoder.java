@@ -168,10 +168,7 @@ final class ProtoDecoder {
 
     private static ImageSpec image(io.navarch.cri.v1.ImageSpec proto) {
         return new ImageSpec(
-                proto.getImage(),
-                proto.getAnnotationsMap(),
-                proto.getUserSpecifiedImage(),
-                proto.getRuntimeHandler());
+                proto.getImage(), proto.getAnnotationsMap(), proto.getUserSpecifiedImage(), proto.getRuntimeHandler());
     }
 
     static Image image(io.navarch.cri.v1.Image proto) {
@@ -253,8 +250,8 @@ final class ProtoDecoder {
 
     private static List<NamespaceOptions.IdMapping> mappings(List<io.navarch.cri.v1.IDMapping> protos) {
         return protos.stream()
-                .map(proto -> new NamespaceOptions.IdMapping(
-                        proto.getHostId(), proto.getContainerId(), proto.getLength()))
+                .map(proto ->
+                        new NamespaceOptions.IdMapping(proto.getHostId(), proto.getContainerId(), proto.getLength()))
                 .toList();
     }
 

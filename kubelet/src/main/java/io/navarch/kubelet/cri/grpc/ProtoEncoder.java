@@ -142,8 +142,8 @@ final class ProtoEncoder {
                         .setResources(resources(config.resources()))
                         .setSecurityContext(securityContext(config.securityContext())));
         config.envs()
-                .forEach(env -> proto.addEnvs(
-                        KeyValue.newBuilder().setKey(env.name()).setValue(env.value())));
+                .forEach(env ->
+                        proto.addEnvs(KeyValue.newBuilder().setKey(env.name()).setValue(env.value())));
         config.mounts().forEach(mount -> proto.addMounts(mount(mount)));
         config.devices()
                 .forEach(device -> proto.addDevices(io.navarch.cri.v1.Device.newBuilder()

@@ -26,8 +26,8 @@ final class RpcFailures {
         String said = status.getDescription() == null ? "" : status.getDescription();
         if (code == RpcCode.UNAVAILABLE && status.getCause() instanceof IOException) {
             String why = Files.exists(socket) ? "connection refused" : "no such file or directory";
-            return "connection error: desc = \"transport: Error while dialing: dial unix " + socket + ": connect: " + why
-                    + "\"";
+            return "connection error: desc = \"transport: Error while dialing: dial unix " + socket + ": connect: "
+                    + why + "\"";
         }
         if (code == RpcCode.DEADLINE_EXCEEDED && said.contains("deadline exceeded after")) {
             return "context deadline exceeded";

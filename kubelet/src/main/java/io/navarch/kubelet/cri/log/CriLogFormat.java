@@ -60,7 +60,9 @@ public final class CriLogFormat {
     }
 
     private static Instant instant(String text) {
-        return text.endsWith("Z") ? Instant.parse(text) : OffsetDateTime.parse(text).toInstant();
+        return text.endsWith("Z")
+                ? Instant.parse(text)
+                : OffsetDateTime.parse(text).toInstant();
     }
 
     private static int indexOf(byte[] line, char wanted, int from) {

@@ -50,8 +50,8 @@ public final class FileLogSource implements LogSource {
         try {
             source = new FileLogSource(path, start.since(), clock);
         } catch (NoSuchFileException e) {
-            var failure = new NoSuchFileException("failed to try resolving symlinks in path \"" + path + "\": lstat " + path
-                    + ": no such file or directory");
+            var failure = new NoSuchFileException("failed to try resolving symlinks in path \"" + path + "\": lstat "
+                    + path + ": no such file or directory");
             failure.initCause(e);
             throw failure;
         }

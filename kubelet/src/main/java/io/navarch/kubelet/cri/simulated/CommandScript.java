@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 final class CommandScript {
     private static final Set<String> SHELLS = Set.of("sh", "bash", "ash", "dash");
     private static final Set<String> QUIET = Set.of(
-            ":", "true", "set", "cd", "mkdir", "touch", "cp", "mv", "rm", "ln", "chmod", "chown", "export", "wait", "ls",
-            "cat", "test", "[", "sync");
+            ":", "true", "set", "cd", "mkdir", "touch", "cp", "mv", "rm", "ln", "chmod", "chown", "export", "wait",
+            "ls", "cat", "test", "[", "sync");
     private static final Pattern STATEMENT_END = Pattern.compile(";|&&|(?<![>&])&(?![&0-9])|\n");
     private static final Pattern WORD = Pattern.compile("'([^']*)'|\"([^\"]*)\"|(\\S+)");
     private static final Pattern VARIABLE = Pattern.compile("\\$(?:\\{(\\w+)}|(\\w+))");
@@ -67,7 +67,9 @@ final class CommandScript {
                 .loop(script.loop)
                 .runFor(endless ? null : script.now)
                 .exitCode(script.exitCode)
-                .stopping(script.ignoresTerm ? ContainerScript.FOREVER : Duration.ZERO, script.unknown ? 0 : script.termCode)
+                .stopping(
+                        script.ignoresTerm ? ContainerScript.FOREVER : Duration.ZERO,
+                        script.unknown ? 0 : script.termCode)
                 .build();
     }
 
@@ -198,12 +200,13 @@ final class CommandScript {
             return;
         }
         char unit = time.charAt(time.length() - 1);
-        long seconds = switch (unit) {
-            case 'm' -> 60;
-            case 'h' -> 3_600;
-            case 'd' -> 86_400;
-            default -> 1;
-        };
+        long seconds =
+                switch (unit) {
+                    case 'm' -> 60;
+                    case 'h' -> 3_600;
+                    case 'd' -> 86_400;
+                    default -> 1;
+                };
         try {
             double count = Double.parseDouble(Character.isDigit(unit) ? time : time.substring(0, time.length() - 1));
             now = now.plusNanos((long) (count * seconds * 1e9));

@@ -69,7 +69,8 @@ final class PodAddresses {
                     return address(offset);
                 }
             }
-            throw new IllegalStateException("no IP addresses available in range set: " + address(1) + "-" + address(last));
+            throw new IllegalStateException(
+                    "no IP addresses available in range set: " + address(1) + "-" + address(last));
         }
 
         void giveBack(String address) {

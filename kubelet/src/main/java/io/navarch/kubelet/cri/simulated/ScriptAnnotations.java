@@ -42,7 +42,19 @@ public final class ScriptAnnotations {
 
     private static final Pattern DURATION_PART = Pattern.compile("(\\d+(?:\\.\\d+)?)(ns|us|µs|ms|s|m|h)");
     private static final Map<String, Long> NANOS = Map.of(
-            "ns", 1L, "us", 1_000L, "µs", 1_000L, "ms", 1_000_000L, "s", 1_000_000_000L, "m", 60_000_000_000L, "h",
+            "ns",
+            1L,
+            "us",
+            1_000L,
+            "µs",
+            1_000L,
+            "ms",
+            1_000_000L,
+            "s",
+            1_000_000_000L,
+            "m",
+            60_000_000_000L,
+            "h",
             3_600_000_000_000L);
     private static final Pattern QUANTITY = Pattern.compile("(\\d+(?:\\.\\d+)?)(n|u|m|k|M|G|T|Ki|Mi|Gi|Ti)?");
     private static final Map<String, BigDecimal> SCALES = Map.ofEntries(
@@ -91,8 +103,9 @@ public final class ScriptAnnotations {
                 .stopping(
                         duration("stop-delay", script.stopDelay()),
                         number("stop-code", value("stop-code"), script.stopExitCode()))
-                .ready(Boolean.parseBoolean(text("ready", Boolean.toString(script.ready()))), duration(
-                        "ready-after", script.readyAfter()))
+                .ready(
+                        Boolean.parseBoolean(text("ready", Boolean.toString(script.ready()))),
+                        duration("ready-after", script.readyAfter()))
                 .cpuNanoCores(quantity("cpu", 9, script.cpuNanoCores()))
                 .memoryBytes(quantity("memory", 0, script.memoryBytes()));
         String runFor = perAttempt("run-for");
@@ -170,7 +183,8 @@ public final class ScriptAnnotations {
         BigDecimal nanos = BigDecimal.ZERO;
         int end = 0;
         while (end < value.length() && part.find(end) && part.start() == end) {
-            nanos = nanos.add(new BigDecimal(part.group(1)).multiply(BigDecimal.valueOf(NANOS.getOrDefault(part.group(2), 0L))));
+            nanos = nanos.add(
+                    new BigDecimal(part.group(1)).multiply(BigDecimal.valueOf(NANOS.getOrDefault(part.group(2), 0L))));
             end = part.end();
         }
         if (end < value.length() || value.isEmpty()) {

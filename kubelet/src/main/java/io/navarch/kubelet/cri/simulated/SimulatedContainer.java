@@ -168,7 +168,8 @@ public final class SimulatedContainer {
     }
 
     /** Reserves the start for one caller; answers the state that forbids it, or null. */
-    @Nullable ContainerState beginStart() {
+    @Nullable
+    ContainerState beginStart() {
         return locked(() -> {
             if (state != ContainerState.CREATED || starting) {
                 return starting ? ContainerState.RUNNING : state;
@@ -322,11 +323,13 @@ public final class SimulatedContainer {
         Duration age = Duration.between(since, engine.clock().now());
         Boolean override = locked(() -> ready);
         Duration liveFor = script.liveFor();
-        boolean success = switch (kind) {
-            case STARTUP -> age.compareTo(script.readyAfter()) >= 0;
-            case LIVENESS -> liveFor == null || age.compareTo(liveFor) < 0;
-            case READINESS -> override != null ? override : script.ready() && age.compareTo(script.readyAfter()) >= 0;
-        };
+        boolean success =
+                switch (kind) {
+                    case STARTUP -> age.compareTo(script.readyAfter()) >= 0;
+                    case LIVENESS -> liveFor == null || age.compareTo(liveFor) < 0;
+                    case READINESS ->
+                        override != null ? override : script.ready() && age.compareTo(script.readyAfter()) >= 0;
+                };
         return success ? ProbeAnswer.SUCCESS : ProbeAnswer.failure("simulated failure");
     }
 
@@ -337,7 +340,8 @@ public final class SimulatedContainer {
     }
 
     /** The line the script writes as its {@code index}-th, whether its time has come or not; null if there is none. */
-    @Nullable LogLine scripted(long index) {
+    @Nullable
+    LogLine scripted(long index) {
         Instant start = locked(() -> startedAt);
         Instant last = locked(() -> finishedAt);
         LineLoop loop = script.loop();
@@ -362,7 +366,8 @@ public final class SimulatedContainer {
     }
 
     /** The line written as its {@code index}-th by a behaviour; null if there is none (yet). */
-    @Nullable LogLine written(long index) {
+    @Nullable
+    LogLine written(long index) {
         return locked(() -> index - dropped < written.size() ? written.get((int) Math.max(0, index - dropped)) : null);
     }
 

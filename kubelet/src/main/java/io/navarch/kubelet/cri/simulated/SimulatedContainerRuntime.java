@@ -82,8 +82,7 @@ public final class SimulatedContainerRuntime implements ContainerRuntime {
                 .filter(found -> found.pod().metadata().namespace().equals(namespace)
                         && found.pod().metadata().name().equals(pod)
                         && found.config().metadata().name().equals(container))
-                .max(Comparator.comparingInt(
-                        found -> found.config().metadata().attempt()));
+                .max(Comparator.comparingInt(found -> found.config().metadata().attempt()));
     }
 
     @Override
@@ -167,8 +166,8 @@ public final class SimulatedContainerRuntime implements ContainerRuntime {
         SimulatedSandbox sandbox = pods.sandbox(podSandboxId)
                 .orElseThrow(() -> notFound("failed to find sandbox id \"" + podSandboxId + "\": not found"));
         String name = config.image().image();
-        Image image = images.find(name)
-                .orElseThrow(() -> notFound("failed to resolve image \"" + name + "\": not found"));
+        Image image =
+                images.find(name).orElseThrow(() -> notFound("failed to resolve image \"" + name + "\": not found"));
         ContainerScript script = behaviour.script(config, sandboxConfig);
         if (!script.createError().isEmpty()) {
             throw unknown("failed to create containerd container: " + script.createError());
@@ -285,7 +284,8 @@ public final class SimulatedContainerRuntime implements ContainerRuntime {
         if (answer.isPresent()) {
             return answer.get();
         }
-        ContainerScript script = CommandScript.ofCommand(command, container.pod().hostname());
+        ContainerScript script =
+                CommandScript.ofCommand(command, container.pod().hostname());
         Duration time = script.runFor() == null ? ContainerScript.FOREVER : script.runFor();
         if (!timeout.isZero() && time.compareTo(timeout) > 0) {
             sleep(timeout);
@@ -313,9 +313,7 @@ public final class SimulatedContainerRuntime implements ContainerRuntime {
                 boolean more = container.running();
                 var line = log.next(POLL);
                 if (line.isPresent()) {
-                    var stream = line.get().stream() == LogLine.Stream.STDOUT
-                            ? streams.stdout()
-                            : streams.stderr();
+                    var stream = line.get().stream() == LogLine.Stream.STDOUT ? streams.stdout() : streams.stderr();
                     stream.write(line.get().content());
                     stream.flush();
                 } else if (!more) {
@@ -399,7 +397,9 @@ public final class SimulatedContainerRuntime implements ContainerRuntime {
     public ImageFilesystems imageFilesystems() {
         long used = images.list().stream().mapToLong(Image::size).sum();
         return new ImageFilesystems(
-                List.of(new FilesystemUsage(clock.now(), MOUNT_POINT, used, images.list().size())), List.of());
+                List.of(new FilesystemUsage(
+                        clock.now(), MOUNT_POINT, used, images.list().size())),
+                List.of());
     }
 
     /** Ends the event streams; containers go on, as they do with any engine. */
@@ -426,8 +426,7 @@ public final class SimulatedContainerRuntime implements ContainerRuntime {
 
     private SimulatedContainer container(String id) {
         return pods.container(id)
-                .orElseThrow(() ->
-                        notFound("an error occurred when try to find container \"" + id + "\": not found"));
+                .orElseThrow(() -> notFound("an error occurred when try to find container \"" + id + "\": not found"));
     }
 
     private SimulatedContainer runningFor(String what, String id) {

@@ -51,7 +51,8 @@ final class SimulatedImages {
         }
         String name = normalized(image);
         String repository = repository(name);
-        if (ABSENT.matcher(repository.substring(repository.lastIndexOf('/') + 1)).matches()) {
+        if (ABSENT.matcher(repository.substring(repository.lastIndexOf('/') + 1))
+                .matches()) {
             throw notFound(name);
         }
         int at = name.indexOf('@');
@@ -68,8 +69,8 @@ final class SimulatedImages {
     static ContainerRuntimeException notFound(String name) {
         return new ContainerRuntimeException(
                 RpcCode.NOT_FOUND,
-                "failed to pull and unpack image \"" + name + "\": failed to resolve reference \"" + name + "\": " + name
-                        + ": not found");
+                "failed to pull and unpack image \"" + name + "\": failed to resolve reference \"" + name + "\": "
+                        + name + ": not found");
     }
 
     void remove(String image) {

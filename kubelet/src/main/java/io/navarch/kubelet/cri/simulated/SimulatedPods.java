@@ -124,7 +124,8 @@ final class SimulatedPods {
             String name = reservedName(sandbox, config);
             checkFree("container", name);
             String id = SimulatedImages.sha256(name + now);
-            var container = new SimulatedContainer(engine, id, sandbox, withoutEnvironment(config), imageId, script, now);
+            var container =
+                    new SimulatedContainer(engine, id, sandbox, withoutEnvironment(config), imageId, script, now);
             reserved.put(name, id);
             containers.put(id, container);
             siblings.add(container);
@@ -185,8 +186,8 @@ final class SimulatedPods {
     }
 
     List<PodSandbox> sandboxes() {
-        return locked(() ->
-                sandboxes.values().stream().map(SimulatedSandbox::listed).toList());
+        return locked(
+                () -> sandboxes.values().stream().map(SimulatedSandbox::listed).toList());
     }
 
     Optional<SimulatedContainer> container(String id) {

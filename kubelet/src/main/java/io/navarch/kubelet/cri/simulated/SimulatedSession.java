@@ -45,8 +45,7 @@ final class SimulatedSession {
         return code;
     }
 
-    private static ExecResult result(
-            SimulatedBehaviour behaviour, SimulatedContainer container, List<String> command)
+    private static ExecResult result(SimulatedBehaviour behaviour, SimulatedContainer container, List<String> command)
             throws InterruptedException {
         var answer = behaviour.exec(container, command);
         if (answer.isPresent()) {
@@ -63,7 +62,9 @@ final class SimulatedSession {
         var out = new StringBuilder();
         var err = new StringBuilder();
         for (TimedLine line : script.lines()) {
-            (line.stream() == LogLine.Stream.STDOUT ? out : err).append(line.text()).append('\n');
+            (line.stream() == LogLine.Stream.STDOUT ? out : err)
+                    .append(line.text())
+                    .append('\n');
         }
         return ExecResult.of(script.exitCode(), out.toString(), err.toString());
     }

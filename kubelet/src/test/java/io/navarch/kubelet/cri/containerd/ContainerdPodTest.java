@@ -60,8 +60,7 @@ class ContainerdPodTest {
                 .build();
         String sandbox = runtime.runPodSandbox(pod, "");
         address = runtime.podSandboxStatus(sandbox).ips().getFirst();
-        var config = ContainerConfig.builder(
-                        new ContainerMetadata("main", 0), ImageSpec.of(PrivateContainerd.BUSYBOX))
+        var config = ContainerConfig.builder(new ContainerMetadata("main", 0), ImageSpec.of(PrivateContainerd.BUSYBOX))
                 .command(List.of("sh", "-c"))
                 .args(List.of("echo started as $NAME; exec busybox nc -ll -p 8000 -e cat /data/greeting"))
                 .workingDir("/data")
@@ -132,7 +131,8 @@ class ContainerdPodTest {
         assertThat(inside("hostname")).isEqualTo("web-0\n");
         assertThat(inside("busybox cat /etc/resolv.conf"))
                 .contains("nameserver 10.96.0.10", "search svc.cluster.local", "options ndots:5");
-        assertThat(inside("busybox cat /proc/sys/net/ipv4/ip_unprivileged_port_start")).isEqualTo("0\n");
+        assertThat(inside("busybox cat /proc/sys/net/ipv4/ip_unprivileged_port_start"))
+                .isEqualTo("0\n");
     }
 
     @Test
@@ -150,10 +150,12 @@ class ContainerdPodTest {
         Path memory = Path.of("/sys/fs/cgroup/memory", parent, "memory.limit_in_bytes");
         if (Files.exists(memory)) {
             assertThat(Files.readString(memory).trim()).isEqualTo(Long.toString(64 << 20));
-            assertThat(Files.readString(Path.of("/sys/fs/cgroup/cpu", parent, "cpu.cfs_quota_us")).trim())
+            assertThat(Files.readString(Path.of("/sys/fs/cgroup/cpu", parent, "cpu.cfs_quota_us"))
+                            .trim())
                     .isEqualTo("20000");
         } else {
-            assertThat(Files.readString(Path.of("/sys/fs/cgroup", parent, "memory.max")).trim())
+            assertThat(Files.readString(Path.of("/sys/fs/cgroup", parent, "memory.max"))
+                            .trim())
                     .isEqualTo(Long.toString(64 << 20));
         }
     }

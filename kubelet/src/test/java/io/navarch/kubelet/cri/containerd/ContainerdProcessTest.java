@@ -80,7 +80,8 @@ class ContainerdProcessTest {
 
         assertThat(containerd.process().pid()).isNotEqualTo(before);
         assertThat(runtime.containerStatus(id).state()).isEqualTo(ContainerState.RUNNING);
-        assertThat(runtime.execSync(id, List.of("echo", "alive"), Duration.ofSeconds(10)).stdoutText())
+        assertThat(runtime.execSync(id, List.of("echo", "alive"), Duration.ofSeconds(10))
+                        .stdoutText())
                 .isEqualTo("alive\n");
     }
 
@@ -118,7 +119,8 @@ class ContainerdProcessTest {
 
     @Test
     void itLivesInASessionOfItsOwn() throws Exception {
-        String session = PrivateContainerd.host("ps", "-o", "sid=", "-p", Long.toString(containerd.process().pid()));
+        String session = PrivateContainerd.host(
+                "ps", "-o", "sid=", "-p", Long.toString(containerd.process().pid()));
         assertThat(session.trim()).isEqualTo(Long.toString(containerd.process().pid()));
     }
 
@@ -129,8 +131,7 @@ class ContainerdProcessTest {
         var wrong = ContainerdConfig.under(broken, broken.resolve("run"));
         Files.createDirectories(broken);
         Files.writeString(broken.resolve("containerd"), "a file where a directory is needed");
-        assertThatThrownBy(() ->
-                        ContainerdProcess.start(wrong, null, containerd.clock, PrivateContainerd.LIMIT))
+        assertThatThrownBy(() -> ContainerdProcess.start(wrong, null, containerd.clock, PrivateContainerd.LIMIT))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining(broken.toString());
         assertThat(containerd.process().alive()).isTrue();

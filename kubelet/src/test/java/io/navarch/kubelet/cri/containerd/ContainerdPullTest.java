@@ -123,8 +123,8 @@ class ContainerdPullTest {
                 .isInstanceOfSatisfying(ContainerRuntimeException.class, failure -> {
                     assertThat(failure.code()).isEqualTo(RpcCode.NOT_FOUND);
                     assertThat(failure.description())
-                            .isEqualTo("failed to pull and unpack image \"" + name + "\": failed to resolve reference \""
-                                    + name + "\": " + name + ": not found");
+                            .isEqualTo("failed to pull and unpack image \"" + name
+                                    + "\": failed to resolve reference \"" + name + "\": " + name + ": not found");
                 });
     }
 }

@@ -168,8 +168,7 @@ class ContainerdStreamsTest {
 
     @Test
     void portsAreForwarded() throws Exception {
-        SpdySession session =
-                upgrade(containerd.runtime().portForward(sandbox, List.of(8080)), PortForward.PROTOCOL);
+        SpdySession session = upgrade(containerd.runtime().portForward(sandbox, List.of(8080)), PortForward.PROTOCOL);
         byte[] sent = new byte[5_000_000];
         new Random(2).nextBytes(sent);
         try (var client = new SpdyPortForwardClient(session)) {
@@ -180,7 +179,9 @@ class ContainerdStreamsTest {
                         return true;
                     });
                     byte[] received = connection.input().readNBytes(sent.length);
-                    assertThat(Arrays.equals(received, sent)).as(received.length + " bytes").isTrue();
+                    assertThat(Arrays.equals(received, sent))
+                            .as(received.length + " bytes")
+                            .isTrue();
                     assertThat(written.get(10, TimeUnit.SECONDS)).isTrue();
                 }
             }

@@ -22,7 +22,9 @@ import org.jspecify.annotations.NullUnmarked;
 public final class PrivateContainerd {
     public static final String BUSYBOX = "localhost/navarch/busybox:1";
     /** Of this process alone: two runs of the tests on one machine must not have one range on two bridges. */
-    public static final String SUBNET_PREFIX = "10.251." + ProcessHandle.current().pid() % 250 + ".";
+    public static final String SUBNET_PREFIX =
+            "10.251." + ProcessHandle.current().pid() % 250 + ".";
+
     public static final Duration LIMIT = Duration.ofSeconds(30);
 
     private static final AtomicInteger COUNT = new AtomicInteger();
@@ -67,14 +69,15 @@ public final class PrivateContainerd {
                    "ipam": {"type": "host-local", "dataDir": "%s",
                             "ranges": [[{"subnet": "%s0/24"}]], "routes": [{"dst": "0.0.0.0/0"}]}},
                   {"type": "portmap", "capabilities": {"portMappings": true}}]}
-                """.formatted(bridge, bridge, directory.resolve("ipam"), SUBNET_PREFIX));
+                """.formatted(
+                        bridge, bridge, directory.resolve("ipam"), SUBNET_PREFIX));
     }
 
     static OciImage busybox() throws IOException {
         Map<String, String> links = new LinkedHashMap<>();
         APPLETS.forEach(applet -> links.put("/bin/" + applet, "/bin/busybox"));
-        byte[] users = "root:x:0:0:root:/:/bin/sh\nnobody:x:65534:65534:nobody:/:/bin/sh\n"
-                .getBytes(StandardCharsets.UTF_8);
+        byte[] users =
+                "root:x:0:0:root:/:/bin/sh\nnobody:x:65534:65534:nobody:/:/bin/sh\n".getBytes(StandardCharsets.UTF_8);
         return new OciImage(
                 BUSYBOX,
                 PauseProgram.ofHost().architecture(),

@@ -64,19 +64,24 @@ class FileLogSourceTest {
 
     @Test
     void aLineIsTimeStreamTagsAndContent() {
-        var line = CriLogFormat.parse("2016-10-06T00:17:09.669794202Z stderr F some  text\n".getBytes(StandardCharsets.UTF_8))
+        var line = CriLogFormat.parse(
+                        "2016-10-06T00:17:09.669794202Z stderr F some  text\n".getBytes(StandardCharsets.UTF_8))
                 .orElseThrow();
         assertThat(line.time()).isEqualTo(Instant.parse("2016-10-06T00:17:09.669794202Z"));
         assertThat(line.stream()).isEqualTo(LogLine.Stream.STDERR);
         assertThat(line.text()).isEqualTo("some  text\n");
-        assertThat(CriLogFormat.format(line)).asString().isEqualTo("2016-10-06T00:17:09.669794202Z stderr F some  text\n");
+        assertThat(CriLogFormat.format(line))
+                .asString()
+                .isEqualTo("2016-10-06T00:17:09.669794202Z stderr F some  text\n");
         var part = CriLogFormat.parse("2016-10-06T02:17:09.5+02:00 stdout P:x half\n".getBytes(StandardCharsets.UTF_8))
                 .orElseThrow();
         assertThat(part.partial()).isTrue();
         assertThat(part.text()).isEqualTo("half");
         assertThat(part.time()).isEqualTo(Instant.parse("2016-10-06T00:17:09.5Z"));
-        assertThat(CriLogFormat.parse("nonsense\n".getBytes(StandardCharsets.UTF_8))).isEmpty();
-        assertThat(CriLogFormat.parse("yesterday stdout F x\n".getBytes(StandardCharsets.UTF_8))).isEmpty();
+        assertThat(CriLogFormat.parse("nonsense\n".getBytes(StandardCharsets.UTF_8)))
+                .isEmpty();
+        assertThat(CriLogFormat.parse("yesterday stdout F x\n".getBytes(StandardCharsets.UTF_8)))
+                .isEmpty();
     }
 
     @Test

@@ -86,7 +86,8 @@ class SimulatedLifeTest {
         var condition = fresh.status().condition(RuntimeStatus.NETWORK_READY);
         assertThat(condition.met()).isFalse();
         assertThat(condition.reason()).isEqualTo("NetworkPluginNotReady");
-        assertThatThrownBy(() -> fresh.runPodSandbox(pod(Map.of()), "")).hasMessageContaining("cni plugin not initialized");
+        assertThatThrownBy(() -> fresh.runPodSandbox(pod(Map.of()), ""))
+                .hasMessageContaining("cni plugin not initialized");
     }
 
     @Test
@@ -166,9 +167,10 @@ class SimulatedLifeTest {
     void scriptedFailuresHaveTheEnginesWords() {
         assertThatThrownBy(() -> start(Map.of("simulated.navarch.io/start-error", "exec: \"/x\": not found"), 0))
                 .isInstanceOf(ContainerRuntimeException.class)
-                .hasMessage("rpc error: code = Unknown desc = failed to create containerd task: failed to create shim task:"
-                        + " OCI runtime create failed: runc create failed: unable to start container process: exec:"
-                        + " \"/x\": not found: unknown");
+                .hasMessage(
+                        "rpc error: code = Unknown desc = failed to create containerd task: failed to create shim task:"
+                                + " OCI runtime create failed: runc create failed: unable to start container process: exec:"
+                                + " \"/x\": not found: unknown");
         var failed = status(runtime.find("default", "web", "main").orElseThrow().id());
         assertThat(failed.state()).isEqualTo(ContainerState.EXITED);
         assertThat(failed.reason()).isEqualTo("StartError");
@@ -191,8 +193,7 @@ class SimulatedLifeTest {
 
     @Test
     void probesFollowTheScriptAndTheTest() {
-        String id = start(
-                Map.of("simulated.navarch.io/ready-after", "10s", "simulated.navarch.io/live-for", "1m"), 0);
+        String id = start(Map.of("simulated.navarch.io/ready-after", "10s", "simulated.navarch.io/live-for", "1m"), 0);
         assertThat(succeeds(id, ProbeKind.READINESS)).isFalse();
         assertThat(succeeds(id, ProbeKind.LIVENESS)).isTrue();
         clock.advance(Duration.ofSeconds(10));
@@ -223,8 +224,9 @@ class SimulatedLifeTest {
     @Test
     void anUnreadableAnnotationIsTold() {
         assertThatThrownBy(() -> start(Map.of("simulated.navarch.io/run-for", "soon"), 0))
-                .hasMessage("rpc error: code = InvalidArgument desc = annotation simulated.navarch.io/run-for: cannot read"
-                        + " \"soon\"");
+                .hasMessage(
+                        "rpc error: code = InvalidArgument desc = annotation simulated.navarch.io/run-for: cannot read"
+                                + " \"soon\"");
     }
 
     @Test
@@ -298,10 +300,12 @@ class SimulatedLifeTest {
 
     @Test
     void imagesHaveFullNamesAndDigests() {
-        var image = runtime.imageStatus(ImageSpec.of("docker.io/library/nginx:latest")).orElseThrow();
+        var image = runtime.imageStatus(ImageSpec.of("docker.io/library/nginx:latest"))
+                .orElseThrow();
         assertThat(image.repoTags()).containsExactly("docker.io/library/nginx:latest");
         assertThat(image.repoDigests().getFirst()).startsWith("docker.io/library/nginx@sha256:");
-        assertThat(runtime.imageStatus(ImageSpec.of(image.repoDigests().getFirst()))).contains(image);
+        assertThat(runtime.imageStatus(ImageSpec.of(image.repoDigests().getFirst())))
+                .contains(image);
         runtime.removeImage(ImageSpec.of("nginx"));
         assertThat(runtime.listImages()).isEmpty();
     }
@@ -316,7 +320,6 @@ class SimulatedLifeTest {
         addresses.take();
         addresses.take();
         assertThat(addresses.take().getFirst()).isEqualTo("10.1.2.2");
-        assertThatThrownBy(addresses::take)
-                .hasMessage("no IP addresses available in range set: 10.1.2.1-10.1.2.6");
+        assertThatThrownBy(addresses::take).hasMessage("no IP addresses available in range set: 10.1.2.1-10.1.2.6");
     }
 }

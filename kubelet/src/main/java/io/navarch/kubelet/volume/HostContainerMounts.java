@@ -85,12 +85,22 @@ public final class HostContainerMounts implements ContainerMounts {
         return new Mount(
                 mount.mountPath(),
                 path.toString(),
-                mount.readOnly(),
+                mount.readOnly() || written(pod, mount.name()),
                 mount.recursiveReadOnly().equals("Enabled"),
                 false,
                 propagation(mount.mountPropagation()),
                 null,
                 "");
+    }
+
+    /** Whether the node writes the volume: containers only read such ones. */
+    private static boolean written(Pod pod, String name) {
+        return pod.spec().volumes().stream()
+                .filter(volume -> volume.name().equals(name))
+                .anyMatch(volume -> volume.hasConfigMap()
+                        || volume.hasSecret()
+                        || volume.hasDownwardAPI()
+                        || volume.hasProjected());
     }
 
     private static String expanded(VolumeMount mount, Map<String, String> environment) {

@@ -122,22 +122,28 @@ class HttpServerTest {
     }
 
     private static final class Frames implements ApiResponse.Frames {
+        private final byte[] closed = new byte[0];
+
         @Override
         public byte @Nullable [] next() throws InterruptedException {
+            // The end of another answer, which may come late, is not the end of this one.
             var document = DOCUMENTS.take();
-            return document == END ? null : document;
+            while (document.length == 0 && document != END && document != closed) {
+                document = DOCUMENTS.take();
+            }
+            return document.length == 0 ? null : document;
         }
 
         @Override
         public byte @Nullable [] poll() {
             var document = DOCUMENTS.peek();
-            return document == null || document == END ? null : DOCUMENTS.poll();
+            return document == null || document.length == 0 ? null : DOCUMENTS.poll();
         }
 
         @Override
         public void close() {
             CLOSED.set(true);
-            DOCUMENTS.add(END);
+            DOCUMENTS.add(closed);
         }
     }
 

@@ -76,8 +76,8 @@ public final class Scheduler implements AutoCloseable {
 
     private void run() {
         try {
-            while (!closed) {
-                takeMessages();
+            // Closed is looked at after the messages: the one that was to wake this thread may be among those taken.
+            for (takeMessages(); !closed; takeMessages()) {
                 var next = queue.poll();
                 if (next == null) {
                     awaitMessage();

@@ -15,9 +15,7 @@ final class Bodies {
                  "status":{"capacity":{"cpu":"32","memory":"256Gi","pods":"110","ephemeral-storage":"500Gi"},
                   "allocatable":{"cpu":"32","memory":"256Gi","pods":"110","ephemeral-storage":"500Gi"},
                   "conditions":[{"type":"Ready","status":"True","reason":"KubeletReady"}],
-                  "nodeInfo":{"kubeletVersion":"v1.36.0","operatingSystem":"linux","architecture":"amd64"}}}"""
-                .formatted(name, number % 10)
-                .getBytes(StandardCharsets.UTF_8);
+                  "nodeInfo":{"kubeletVersion":"v1.36.0","operatingSystem":"linux","architecture":"amd64"}}}""".formatted(name, number % 10).getBytes(StandardCharsets.UTF_8);
     }
 
     /** A pod that asks for a little of everything. */
@@ -25,9 +23,7 @@ final class Bodies {
         return """
                 {"apiVersion":"v1","kind":"Pod","metadata":{"name":"%s","labels":{"app":"bench"}},
                  "spec":{"containers":[{"name":"c","image":"c:1",
-                  "resources":{"requests":{"cpu":"100m","memory":"128Mi"}}}]}}"""
-                .formatted(name)
-                .getBytes(StandardCharsets.UTF_8);
+                  "resources":{"requests":{"cpu":"100m","memory":"128Mi"}}}]}}""".formatted(name).getBytes(StandardCharsets.UTF_8);
     }
 
     static byte[] deployment(String name, int replicas) {
@@ -35,8 +31,6 @@ final class Bodies {
                 {"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"%1$s"},
                  "spec":{"replicas":%2$d,"selector":{"matchLabels":{"app":"%1$s"}},
                   "template":{"metadata":{"labels":{"app":"%1$s"}},"spec":{"containers":[{"name":"c","image":"c:1",
-                   "resources":{"requests":{"cpu":"100m","memory":"128Mi"}}}]}}}}"""
-                .formatted(name, replicas)
-                .getBytes(StandardCharsets.UTF_8);
+                   "resources":{"requests":{"cpu":"100m","memory":"128Mi"}}}]}}}}""".formatted(name, replicas).getBytes(StandardCharsets.UTF_8);
     }
 }

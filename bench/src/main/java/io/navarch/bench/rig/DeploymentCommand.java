@@ -23,13 +23,22 @@ public final class DeploymentCommand implements Callable<Integer> {
     private static final String PODS = "/api/v1/namespaces/default/pods";
     private static final long PATIENCE_MILLIS = 60_000;
 
-    @Option(names = "--nodes", defaultValue = "100", description = "How many nodes there are. Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--nodes",
+            defaultValue = "100",
+            description = "How many nodes there are. Default: ${DEFAULT-VALUE}.")
     private int nodes = 100;
 
-    @Option(names = "--replicas", defaultValue = "1000", description = "How many pods it has. Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--replicas",
+            defaultValue = "1000",
+            description = "How many pods it has. Default: ${DEFAULT-VALUE}.")
     private int replicas = 1000;
 
-    @Option(names = "--rounds", defaultValue = "4", description = "How often; the first is cold. Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--rounds",
+            defaultValue = "4",
+            description = "How often; the first is cold. Default: ${DEFAULT-VALUE}.")
     private int rounds = 4;
 
     @Override
@@ -49,7 +58,10 @@ public final class DeploymentCommand implements Callable<Integer> {
                             " s",
                             3.9,
                             3.9 / 0.6,
-                            String.format(Locale.ROOT, "until all are bound; server CPU %.0f µs per pod", cpu / 1e3 / replicas)));
+                            String.format(
+                                    Locale.ROOT,
+                                    "until all are bound; server CPU %.0f µs per pod",
+                                    cpu / 1e3 / replicas)));
                 }
             }
         }
@@ -59,7 +71,8 @@ public final class DeploymentCommand implements Callable<Integer> {
 
     private void addNodes(Exchange calls) throws IOException, InterruptedException {
         for (int i = 0; i < nodes; i++) {
-            calls.call(Request.post("/api/v1/nodes", Bodies.node("node-" + i, i))).orFail();
+            calls.call(Request.post("/api/v1/nodes", Bodies.node("node-" + i, i)))
+                    .orFail();
         }
         long deadline = System.nanoTime() + PATIENCE_MILLIS * 1_000_000;
         while (calls.call(Request.get("/api/v1/nodes")).orFail().text().contains("node.kubernetes.io/not-ready")) {
@@ -73,7 +86,10 @@ public final class DeploymentCommand implements Callable<Integer> {
     private double round(Target admin, Exchange calls, String name) throws IOException, InterruptedException {
         var bound = new Added(replicas);
         try (var watching = Http2Connection.open(admin)) {
-            watching.send(Request.get(PODS + "?watch=true&labelSelector=app%3D" + name + "&fieldSelector=spec.nodeName%21%3D"), bound);
+            watching.send(
+                    Request.get(
+                            PODS + "?watch=true&labelSelector=app%3D" + name + "&fieldSelector=spec.nodeName%21%3D"),
+                    bound);
             while (!bound.isOpen()) {
                 watching.receive();
             }

@@ -42,7 +42,10 @@ public final class SchedulerCommand implements Callable<Integer> {
     @Option(names = "--pods", defaultValue = "3000", description = "How many pods wait. Default: ${DEFAULT-VALUE}.")
     private int pods = 3000;
 
-    @Option(names = "--rounds", defaultValue = "4", description = "How often; the first rounds warm up. Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--rounds",
+            defaultValue = "4",
+            description = "How often; the first rounds warm up. Default: ${DEFAULT-VALUE}.")
     private int rounds = 4;
 
     @Override
@@ -59,10 +62,13 @@ public final class SchedulerCommand implements Callable<Integer> {
     }
 
     private static void prepare(KubeClient admin, int count) {
-        admin.of(Namespace.KIND).create(Namespace.KIND.read(
-                bytes("{\"apiVersion\":\"v1\",\"kind\":\"Namespace\",\"metadata\":{\"name\":\"" + NAMESPACE + "\"}}")));
-        admin.of(ServiceAccount.KIND, NAMESPACE).create(ServiceAccount.KIND.read(
-                bytes("{\"apiVersion\":\"v1\",\"kind\":\"ServiceAccount\",\"metadata\":{\"name\":\"default\"}}")));
+        admin.of(Namespace.KIND)
+                .create(Namespace.KIND.read(
+                        bytes("{\"apiVersion\":\"v1\",\"kind\":\"Namespace\",\"metadata\":{\"name\":\"" + NAMESPACE
+                                + "\"}}")));
+        admin.of(ServiceAccount.KIND, NAMESPACE)
+                .create(ServiceAccount.KIND.read(bytes(
+                        "{\"apiVersion\":\"v1\",\"kind\":\"ServiceAccount\",\"metadata\":{\"name\":\"default\"}}")));
         for (int i = 0; i < count; i++) {
             var name = "node-" + i;
             admin.of(Node.KIND).create(Node.KIND.read(Bodies.node(name, i)));
@@ -81,7 +87,11 @@ public final class SchedulerCommand implements Callable<Integer> {
         for (int round = 1; round <= rounds; round++) {
             var tally = round(server);
             var details = String.format(
-                    Locale.ROOT, "%d bound in %.2f s, CPU of everything %.0f µs each", pods, tally.seconds(), tally.cpuMicros() / pods);
+                    Locale.ROOT,
+                    "%d bound in %.2f s, CPU of everything %.0f µs each",
+                    pods,
+                    tally.seconds(),
+                    tally.cpuMicros() / pods);
             report.add(new Line(
                     "schedule " + pods + " pods on " + count + " nodes, round " + round,
                     (pods - 1) / tally.seconds(),
@@ -102,14 +112,19 @@ public final class SchedulerCommand implements Callable<Integer> {
         try (var informers = new Informers(server.admin(), server.clock())) {
             var bindings = new Bindings(pods);
             informers.of(Pod.KIND).onChange((before, after) -> {
-                if (after != null && !after.spec().nodeName().isEmpty()
+                if (after != null
+                        && !after.spec().nodeName().isEmpty()
                         && (before == null || before.spec().nodeName().isEmpty())) {
                     bindings.bound();
                 }
             });
             var figures = new ProcessFigures(List.of(ProcessHandle.current().pid()));
             try (var scheduler = new Scheduler(
-                    DefaultProfile.profile(), server.client("system:kube-scheduler"), informers, server.clock(), new Random())) {
+                    DefaultProfile.profile(),
+                    server.client("system:kube-scheduler"),
+                    informers,
+                    server.clock(),
+                    new Random())) {
                 informers.start();
                 long cpu = figures.cpuNanos();
                 scheduler.start();

@@ -69,7 +69,6 @@ public final class ApiServer implements AutoCloseable {
     private static final int MAX_READS = 400;
     private static final int MAX_WRITES = 200;
     private static final Duration EVENT_LIFETIME = Duration.ofHours(1);
-    private static final Duration COMPACTION_PERIOD = Duration.ofMinutes(5);
 
     private final ApiServerConfig config;
     private final AtomicReference<Kinds> kinds = new AtomicReference<>(Kinds.builtIn());
@@ -106,7 +105,7 @@ public final class ApiServer implements AutoCloseable {
                 tables,
                 fields,
                 EVENT_LIFETIME));
-        kept(new HistoryCompactor(config.store(), config.clock(), COMPACTION_PERIOD).start());
+        kept(new HistoryCompactor(config.store(), config.clock(), config.history()).start());
         tokens = new ServiceAccountTokens(config.issuer(), config.certificates().serviceAccountKey(), config.clock());
         var keys =
                 new TokenKeys(List.of(config.certificates().serviceAccountKey().getPublic()));
@@ -137,7 +136,8 @@ public final class ApiServer implements AutoCloseable {
                 inFlight,
                 registry,
                 routes(keys, metrics),
-                new RequestMetrics(metrics, config.clock(), inFlight));
+                new RequestMetrics(metrics, config.clock(), inFlight),
+                config.gate());
         http = httpServer(authenticator);
         bootstrap = new Bootstrap(registry);
     }

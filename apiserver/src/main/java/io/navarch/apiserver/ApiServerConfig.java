@@ -1,5 +1,6 @@
 package io.navarch.apiserver;
 
+import io.navarch.apiserver.pipeline.RequestGate;
 import io.navarch.apiserver.proxy.NodeDialer;
 import io.navarch.apiserver.strategy.ServiceRanges;
 import io.navarch.pki.ClusterPki;
@@ -8,6 +9,7 @@ import io.navarch.runtime.Clock;
 import io.navarch.store.Store;
 import java.security.KeyPair;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -20,6 +22,8 @@ import java.util.OptionalInt;
  * @param issuer the URL that signs service account tokens, which is also the audience of the server
  * @param admissionPlugins names of the admission plugins, in upstream's spelling; empty for upstream's defaults
  * @param dialer how nodes are reached
+ * @param history how much of the past stays readable
+ * @param gate stands around every request
  */
 public record ApiServerConfig(
         Store store,
@@ -30,7 +34,9 @@ public record ApiServerConfig(
         Access access,
         String issuer,
         List<String> admissionPlugins,
-        NodeDialer dialer) {
+        NodeDialer dialer,
+        History history,
+        RequestGate gate) {
 
     public static final String DEFAULT_ISSUER = "https://kubernetes.default.svc.cluster.local";
 
@@ -87,6 +93,20 @@ public record ApiServerConfig(
                 new Access(List.of("Node", "RBAC"), true, Optional.empty(), Optional.empty());
     }
 
+    /**
+     * How much of the past stays readable for the lists and watches that go on from there: what happened within a time, but no
+     * more than a number of revisions.
+     */
+    public record History(Duration age, long revisions) {
+        /** As upstream's API server has its store compacted, with a bound for floods of writes. */
+        public static final History DEFAULT = new History(Duration.ofMinutes(5), 1_000_000);
+
+        /** So many revisions, however old they are. */
+        public static History ofRevisions(long revisions) {
+            return new History(Duration.ofDays(36_500), revisions);
+        }
+    }
+
     /** A server as kubeadm would set it up, on loopback. */
     public static ApiServerConfig of(Store store, Clock clock, Certificates certificates) {
         return new ApiServerConfig(
@@ -98,35 +118,58 @@ public record ApiServerConfig(
                 Access.DEFAULT,
                 DEFAULT_ISSUER,
                 List.of(),
-                NodeDialer.tcp());
+                NodeDialer.tcp(),
+                History.DEFAULT,
+                RequestGate.OPEN);
     }
 
     public ApiServerConfig withListen(Listen wanted) {
         return new ApiServerConfig(
-                store, clock, certificates, wanted, services, access, issuer, admissionPlugins, dialer);
+                store, clock, certificates, wanted, services, access, issuer, admissionPlugins, dialer, history, gate);
     }
 
     public ApiServerConfig withServices(ServiceRanges wanted) {
         return new ApiServerConfig(
-                store, clock, certificates, listen, wanted, access, issuer, admissionPlugins, dialer);
+                store, clock, certificates, listen, wanted, access, issuer, admissionPlugins, dialer, history, gate);
     }
 
     public ApiServerConfig withAccess(Access wanted) {
         return new ApiServerConfig(
-                store, clock, certificates, listen, services, wanted, issuer, admissionPlugins, dialer);
+                store, clock, certificates, listen, services, wanted, issuer, admissionPlugins, dialer, history, gate);
     }
 
     public ApiServerConfig withIssuer(String wanted) {
         return new ApiServerConfig(
-                store, clock, certificates, listen, services, access, wanted, admissionPlugins, dialer);
+                store, clock, certificates, listen, services, access, wanted, admissionPlugins, dialer, history, gate);
     }
 
     public ApiServerConfig withAdmissionPlugins(List<String> wanted) {
-        return new ApiServerConfig(store, clock, certificates, listen, services, access, issuer, wanted, dialer);
+        return new ApiServerConfig(
+                store, clock, certificates, listen, services, access, issuer, wanted, dialer, history, gate);
     }
 
     public ApiServerConfig withDialer(NodeDialer wanted) {
         return new ApiServerConfig(
-                store, clock, certificates, listen, services, access, issuer, admissionPlugins, wanted);
+                store, clock, certificates, listen, services, access, issuer, admissionPlugins, wanted, history, gate);
+    }
+
+    public ApiServerConfig withHistory(History wanted) {
+        return new ApiServerConfig(
+                store, clock, certificates, listen, services, access, issuer, admissionPlugins, dialer, wanted, gate);
+    }
+
+    public ApiServerConfig withGate(RequestGate wanted) {
+        return new ApiServerConfig(
+                store,
+                clock,
+                certificates,
+                listen,
+                services,
+                access,
+                issuer,
+                admissionPlugins,
+                dialer,
+                history,
+                wanted);
     }
 }

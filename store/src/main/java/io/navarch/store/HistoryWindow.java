@@ -12,11 +12,6 @@ import java.util.concurrent.locks.ReentrantLock;
  * does so late. Thread-safe.
  */
 public final class HistoryWindow {
-    /** As upstream's API server has etcd compacted. */
-    public static final Duration DEFAULT_AGE = Duration.ofMinutes(5);
-
-    public static final long DEFAULT_REVISIONS = 20_000;
-
     private final Store store;
     private final Clock clock;
     private final long ageNanos;
@@ -26,10 +21,6 @@ public final class HistoryWindow {
     private final Deque<Note> notes = new ArrayDeque<>();
 
     private record Note(long nanos, long revision) {}
-
-    public HistoryWindow(Store store, Clock clock) {
-        this(store, clock, DEFAULT_AGE, DEFAULT_REVISIONS);
-    }
 
     public HistoryWindow(Store store, Clock clock, Duration age, long revisions) {
         this.store = store;

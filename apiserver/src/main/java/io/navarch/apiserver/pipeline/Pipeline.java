@@ -13,7 +13,7 @@ import java.util.Map;
 /**
  * Answers requests whose sender is known:
  * <pre>
- * request info → flow control → impersonation → authorisation → registry or a non-resource handler → Status for what failed
+ * request info → gate → flow control → impersonation → authorisation → registry or a non-resource handler → Status for what failed
  * </pre>
  * It never throws: every failure is an answer. Thread-safe; a call blocks until the head of the answer is known.
  */
@@ -24,19 +24,27 @@ public final class Pipeline {
     private final ApiHandler resources;
     private final Routes routes;
     private final RequestMetrics metrics;
+    private final RequestGate gate;
 
     /**
      * @param resources answers what is below {@code /api/VERSION} and {@code /apis/GROUP/VERSION}
      * @param routes answers the rest
+     * @param gate stands around every request
      */
     public Pipeline(
-            Authorizer authorizer, InFlight inFlight, ApiHandler resources, Routes routes, RequestMetrics metrics) {
+            Authorizer authorizer,
+            InFlight inFlight,
+            ApiHandler resources,
+            Routes routes,
+            RequestMetrics metrics,
+            RequestGate gate) {
         this.authorizer = authorizer;
         this.inFlight = inFlight;
         this.impersonation = new Impersonation(authorizer);
         this.resources = resources;
         this.routes = routes;
         this.metrics = metrics;
+        this.gate = gate;
     }
 
     /**
@@ -62,7 +70,7 @@ public final class Pipeline {
         long begun = metrics.begin(request);
         ApiResponse response;
         try {
-            response = admitted(request);
+            response = gate.pass(request, this::admitted);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             response = Failures.interrupted();

@@ -1,56 +1,44 @@
 package io.navarch.apiserver.registry;
 
+import io.navarch.apiserver.ApiServerConfig;
 import io.navarch.runtime.Clock;
-import io.navarch.store.FutureRevisionException;
+import io.navarch.store.HistoryWindow;
 import io.navarch.store.Store;
 import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Has the store forget its history but for the last minutes, as upstream's API server does every five minutes: what was
- * current one period ago stays readable for the lists and watches that go on from there.
- */
+/** Has the store forget what has left its window of history, every five minutes as upstream's API server does. */
 public final class HistoryCompactor implements AutoCloseable {
-    private final Store store;
+    private static final Duration PERIOD = Duration.ofMinutes(5);
+
+    private final HistoryWindow window;
     private final Clock clock;
-    private final Duration period;
     private final ReentrantLock lock = new ReentrantLock();
-    private long last;
     private Clock.@Nullable Timer timer;
     private boolean closed;
 
-    public HistoryCompactor(Store store, Clock clock, Duration period) {
-        this.store = store;
+    public HistoryCompactor(Store store, Clock clock, ApiServerConfig.History history) {
+        this.window = new HistoryWindow(store, clock, history.age(), history.revisions());
         this.clock = clock;
-        this.period = period;
     }
 
     /** Begins; called once. */
     public HistoryCompactor start() {
-        schedule();
+        trim();
         return this;
     }
 
-    private void schedule() {
+    private void trim() {
+        window.trim();
         lock.lock();
         try {
             if (!closed) {
-                last = store.revision();
-                timer = clock.after(period, this::compact);
+                timer = clock.after(PERIOD, this::trim);
             }
         } finally {
             lock.unlock();
         }
-    }
-
-    private void compact() {
-        try {
-            store.compact(last);
-        } catch (FutureRevisionException e) {
-            // The store was put back to an older state; the next round counts from there.
-        }
-        schedule();
     }
 
     @Override

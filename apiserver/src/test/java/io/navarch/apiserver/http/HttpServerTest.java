@@ -8,6 +8,7 @@ import io.navarch.apiserver.auth.CertificateAuthenticator;
 import io.navarch.apiserver.auth.TokenFileAuthenticator;
 import io.navarch.apiserver.pipeline.InFlight;
 import io.navarch.apiserver.pipeline.Pipeline;
+import io.navarch.apiserver.pipeline.RequestGate;
 import io.navarch.apiserver.pipeline.RequestMetrics;
 import io.navarch.apiserver.pipeline.Routes;
 import io.navarch.apiserver.request.ApiHandler;
@@ -84,7 +85,8 @@ class HttpServerTest {
                 inFlight,
                 resources(),
                 routes,
-                new RequestMetrics(new PrometheusRegistry(), CLOCK, inFlight));
+                new RequestMetrics(new PrometheusRegistry(), CLOCK, inFlight),
+                RequestGate.OPEN);
         var authenticator = Authenticator.chain(List.of(
                 new CertificateAuthenticator(List.of(pki.ca().certificate()), CLOCK),
                 new TokenFileAuthenticator("secret,jane,7,\"dev,ops\"\n")));

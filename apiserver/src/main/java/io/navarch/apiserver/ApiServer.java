@@ -31,6 +31,7 @@ import io.navarch.apiserver.pipeline.InFlight;
 import io.navarch.apiserver.pipeline.Pipeline;
 import io.navarch.apiserver.pipeline.RequestMetrics;
 import io.navarch.apiserver.pipeline.Routes;
+import io.navarch.apiserver.proxy.LocalDoors;
 import io.navarch.apiserver.proxy.Proxies;
 import io.navarch.apiserver.registry.Admission;
 import io.navarch.apiserver.registry.AdmissionRequest;
@@ -79,6 +80,7 @@ public final class ApiServer implements AutoCloseable {
     private final HealthChecks health = new HealthChecks();
     private final List<AutoCloseable> parts = new ArrayList<>();
     private final Bootstrap bootstrap;
+    private final LocalDoors doors;
     private volatile Authorizer signers = Authorizer.MASTERS;
     private volatile Admission guard = Admission.ALWAYS;
     private volatile ComponentHealth components = List::of;
@@ -126,7 +128,8 @@ public final class ApiServer implements AutoCloseable {
                         () -> components.check(),
                         config.clock())
                 .addTo(registry);
-        Proxies.addTo(registry, config.certificates().kubeletClient(), config.dialer(), random);
+        doors = new LocalDoors(config.dialer());
+        Proxies.addTo(registry, config.certificates().kubeletClient(), doors, random);
         var metrics = new PrometheusRegistry();
         MetricsPage.addProcess(metrics);
         var inFlight = new InFlight(MAX_READS, MAX_WRITES);
@@ -304,6 +307,11 @@ public final class ApiServer implements AutoCloseable {
     /** Says whom to ask for component statuses. */
     public void reportComponents(ComponentHealth health) {
         components = health;
+    }
+
+    /** The ways to nodes and pods; those of this process are made known here. */
+    public LocalDoors doors() {
+        return doors;
     }
 
     /** Issues tokens of service accounts. */

@@ -42,8 +42,12 @@ public final class BytePipe {
         return input;
     }
 
-    /** Puts all the bytes in, waiting for room. What comes after {@link #finish()} is dropped. */
-    public void write(byte[] bytes, int offset, int length) throws InterruptedIOException {
+    /**
+     * Puts all the bytes in, waiting for room. What comes after {@link #finish()} is dropped.
+     *
+     * @return whether none was dropped
+     */
+    public boolean write(byte[] bytes, int offset, int length) throws InterruptedIOException {
         int done = 0;
         while (done < length) {
             int dropped = 0;
@@ -64,8 +68,10 @@ public final class BytePipe {
             }
             if (dropped > 0) {
                 consumed.accept(dropped);
+                return false;
             }
         }
+        return true;
     }
 
     /** Ends the pipe: the reader gets what is waiting and then the end of the stream. */

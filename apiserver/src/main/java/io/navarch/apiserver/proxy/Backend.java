@@ -1,14 +1,26 @@
 package io.navarch.apiserver.proxy;
 
+import java.io.IOException;
+import java.net.Socket;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A server behind this one.
  *
  * @param tls the context of a TLS connection; plain without one
+ * @param door by which a node of this process is entered, null for those that the network leads to
  */
-record Backend(String host, int port, Optional<SSLContext> tls) {
+record Backend(String host, int port, Optional<SSLContext> tls, LocalDoors.@Nullable Door door) {
+    Backend(String host, int port, Optional<SSLContext> tls) {
+        this(host, port, tls, null);
+    }
+
+    Socket connect(NodeDialer dialer) throws IOException {
+        return DialFailure.worded(this, () -> door == null ? dialer.dial(host, port) : door.enter());
+    }
+
     /** {@code host:port}, with brackets around IPv6 addresses. */
     String authority() {
         return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;

@@ -18,7 +18,7 @@ final class BackendClient {
 
     /** Connects; a failure says so as upstream's dialer words it. */
     private Socket connect(Backend backend) throws IOException {
-        var socket = DialFailure.worded(backend, () -> dialer.dial(backend.host(), backend.port()));
+        var socket = backend.connect(dialer);
         if (backend.tls().isEmpty()) {
             return socket;
         }

@@ -15,15 +15,21 @@ final class Kubelets {
 
     private final ObjectStores stores;
     private final AnyServer tls;
+    private final LocalDoors doors;
 
-    Kubelets(ObjectStores stores, Credential credential) {
+    Kubelets(ObjectStores stores, Credential credential, LocalDoors doors) {
         this.stores = stores;
+        this.doors = doors;
         this.tls = new AnyServer(credential);
     }
 
     /** The kubelet of the node. */
     Backend of(String nodeName) {
         var node = new Node(stores.of("", "nodes").get("", nodeName));
+        var door = doors.door(nodeName);
+        if (door.isPresent()) {
+            return new Backend(nodeName, PORT, Optional.empty(), door.get());
+        }
         int port = node.status().daemonEndpoints().kubeletEndpoint().Port();
         return new Backend(address(node), port == 0 ? PORT : port, Optional.of(tls.context()));
     }

@@ -12,10 +12,11 @@ public final class Proxies {
      * Adds log, exec, attach, portforward and proxy.
      *
      * @param kubeletClient with which kubelets are entered
+     * @param doors to nodes and pods, those of this process and others
      */
-    public static void addTo(Registry registry, Credential kubeletClient, NodeDialer dialer, RandomGenerator random) {
-        var client = new BackendClient(dialer);
-        var kubelets = new Kubelets(registry, kubeletClient);
+    public static void addTo(Registry registry, Credential kubeletClient, LocalDoors doors, RandomGenerator random) {
+        var client = new BackendClient(doors);
+        var kubelets = new Kubelets(registry, kubeletClient, doors);
         var streams = new KubeletStreams(client);
         var proxies = new ObjectProxies(registry, kubelets, new HttpProxy(client), random);
         registry.serve("", "pods", "log", new PodLogs(registry, kubelets, client));

@@ -20,6 +20,7 @@ import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,7 +31,7 @@ final class HttpConnections implements AutoCloseable {
     private static final int IDLE_MILLIS = 5 * 60 * 1000;
     private static final int HANDSHAKE_MILLIS = 10 * 1000;
 
-    private final ServerSocket listener;
+    private final @Nullable ServerSocket listener;
     private final Optional<Supplier<SSLContext>> tls;
     private final Front front;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
@@ -42,7 +43,7 @@ final class HttpConnections implements AutoCloseable {
                 throws IOException, InterruptedException;
     }
 
-    private HttpConnections(ServerSocket listener, Optional<Supplier<SSLContext>> tls, Front front) {
+    private HttpConnections(@Nullable ServerSocket listener, Optional<Supplier<SSLContext>> tls, Front front) {
         this.listener = listener;
         this.tls = tls;
         this.front = front;
@@ -61,20 +62,29 @@ final class HttpConnections implements AutoCloseable {
             throw new IOException("cannot listen on " + address + ":" + port, e);
         }
         var connections = new HttpConnections(listener, tls, front);
-        Thread.ofVirtual().name("kubelet-accept").start(connections::accept);
+        Thread.ofVirtual().name("kubelet-accept").start(() -> connections.accept(listener));
         return connections;
     }
 
-    int port() {
-        return listener.getLocalPort();
+    /** Serves only the connections that are given to it. */
+    static HttpConnections unheard(Front front) {
+        return new HttpConnections(null, Optional.empty(), front);
     }
 
-    private void accept() {
+    int port() {
+        return listener == null ? -1 : listener.getLocalPort();
+    }
+
+    /** Serves a connection, on a thread of its own. */
+    void take(Socket socket) {
+        open.add(socket);
+        Thread.ofVirtual().name("kubelet-connection").start(() -> serve(socket));
+    }
+
+    private void accept(ServerSocket listener) {
         while (!listener.isClosed()) {
             try {
-                var socket = listener.accept();
-                open.add(socket);
-                Thread.ofVirtual().name("kubelet-connection").start(() -> serve(socket));
+                take(listener.accept());
             } catch (IOException e) {
                 if (!listener.isClosed()) {
                     LOG.warn("cannot accept a connection: {}", e.toString());
@@ -149,7 +159,9 @@ final class HttpConnections implements AutoCloseable {
 
     @Override
     public void close() {
-        Closing.quietly(listener);
+        if (listener != null) {
+            Closing.quietly(listener);
+        }
         open.forEach(Closing::quietly);
     }
 }

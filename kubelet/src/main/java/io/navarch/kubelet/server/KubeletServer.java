@@ -1,22 +1,16 @@
 package io.navarch.kubelet.server;
 
 import io.navarch.kubelet.cri.ContainerRuntime;
-import io.navarch.kubelet.cri.ContainerRuntimeException;
 import io.navarch.runtime.Clock;
 import io.navarch.runtime.NetworkContext;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The node's HTTPS server, port 10250 by default. Every request is authenticated and authorised against the node's
@@ -30,10 +24,7 @@ import org.slf4j.LoggerFactory;
  * </pre>
  */
 public final class KubeletServer implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(KubeletServer.class);
-    private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE");
-
-    private final Map<String, Handler> handlers;
+    private final NodeEndpoints endpoints;
     private final Authenticator authenticator;
     private final Authorizer authorizer;
     private final String nodeName;
@@ -71,21 +62,8 @@ public final class KubeletServer implements AutoCloseable {
         this.nodeName = place.nodeName();
         this.authenticator = authenticator;
         this.authorizer = authorizer;
-        var targets = new Targets(pods, runtime);
-        var commands = new CommandHandler(targets, runtime, place.network());
-        var lists = new PodListHandler(pods, runtime);
-        this.handlers = Map.ofEntries(
-                Map.entry("healthz", exchange -> exchange.text(200, "ok")),
-                Map.entry("pods", lists::bound),
-                Map.entry("runningpods", lists::running),
-                Map.entry("containerLogs", new ContainerLogHandler(targets, runtime, clock)),
-                Map.entry("exec", commands::exec),
-                Map.entry("attach", commands::attach),
-                Map.entry("run", commands::run),
-                Map.entry("portForward", new PortForwardHandler(targets, runtime, place.network())),
-                Map.entry("logs", new HostLogHandler(place.logs())),
-                Map.entry("stats", new StatsHandler(nodeName, runtime, usage, Path.of("/"), clock)),
-                Map.entry("metrics", new MetricsHandler(nodeName, runtime, usage, clock)));
+        var host = new NodeEndpoints.Host(place.network(), place.logs(), Path.of("/"));
+        this.endpoints = new NodeEndpoints(nodeName, host, pods, runtime, usage, clock);
         this.connections = HttpConnections.listen(
                 place.network(), place.address(), place.port(), Optional.of(place.tls()), this::handle);
     }
@@ -138,28 +116,7 @@ public final class KubeletServer implements AutoCloseable {
                             + String.join(" ", subresources) + "])\n");
             return;
         }
-        answer(exchange);
-    }
-
-    private void answer(Exchange exchange) throws IOException, InterruptedException {
-        var handler = handlers.get(exchange.request().part(0));
-        if (handler == null) {
-            exchange.text(404, "404 page not found\n");
-            return;
-        }
-        if (!METHODS.contains(exchange.request().method())) {
-            exchange.text(405, "405: Method Not Allowed");
-            return;
-        }
-        try {
-            handler.handle(exchange);
-        } catch (ContainerRuntimeException | UncheckedIOException | IllegalArgumentException e) {
-            LOG.warn("answering {} failed: {}", exchange.request().path(), e.toString());
-            if (exchange.answered()) {
-                throw new IOException("failed within an answer", e);
-            }
-            exchange.text(500, String.valueOf(e.getMessage()));
-        }
+        endpoints.answer(exchange);
     }
 
     private static String verb(String method) {

@@ -11,10 +11,11 @@ import java.util.Map;
  * What the whole node uses.
  *
  * @param cpuNanoSeconds processor time since the node began
+ * @param cpuNanoCores the rate of it, -1 if it is to be found from one look to the next
  * @param memoryWorkingSetBytes memory in use that cannot be had back easily
  * @param memoryTotalBytes all that there is
  */
-public record NodeUsage(long cpuNanoSeconds, long memoryWorkingSetBytes, long memoryTotalBytes) {
+public record NodeUsage(long cpuNanoSeconds, long cpuNanoCores, long memoryWorkingSetBytes, long memoryTotalBytes) {
     private static final Path STAT = Path.of("/proc/stat");
     private static final Path MEMORY = Path.of("/proc/meminfo");
     private static final long NANOS_PER_TICK = 10_000_000;
@@ -27,6 +28,7 @@ public record NodeUsage(long cpuNanoSeconds, long memoryWorkingSetBytes, long me
         var pods = PodUsage.all(runtime);
         return new NodeUsage(
                 pods.stream().mapToLong(PodUsage::cpuNanoSeconds).sum(),
+                pods.stream().mapToLong(PodUsage::cpuNanoCores).sum(),
                 pods.stream().mapToLong(PodUsage::workingSetBytes).sum(),
                 memoryTotalBytes);
     }
@@ -46,6 +48,6 @@ public record NodeUsage(long cpuNanoSeconds, long memoryWorkingSetBytes, long me
             memory.put(parts[0], Long.parseLong(parts[1]) * 1024);
         }
         long total = memory.getOrDefault("MemTotal", 0L);
-        return new NodeUsage(ticks * NANOS_PER_TICK, total - memory.getOrDefault("MemAvailable", 0L), total);
+        return new NodeUsage(ticks * NANOS_PER_TICK, -1, total - memory.getOrDefault("MemAvailable", 0L), total);
     }
 }

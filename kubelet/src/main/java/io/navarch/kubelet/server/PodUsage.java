@@ -28,6 +28,13 @@ record PodUsage(String namespace, String name, String uid, List<Used> containers
             return cpu == null ? 0 : cpu.usageCoreNanoSeconds();
         }
 
+        /** The rate that the engine measured, -1 if it did not. */
+        long cpuNanoCores() {
+            var cpu = stats.cpu();
+            var rate = cpu == null ? null : cpu.usageNanoCores();
+            return rate == null ? -1 : rate;
+        }
+
         long workingSetBytes() {
             var memory = stats.memory();
             return memory == null ? 0 : memory.workingSetBytes();
@@ -64,6 +71,13 @@ record PodUsage(String namespace, String name, String uid, List<Used> containers
 
     long cpuNanoSeconds() {
         return containers.stream().mapToLong(Used::cpuNanoSeconds).sum();
+    }
+
+    /** The rate that the engine measured, -1 if it did not for some container. */
+    long cpuNanoCores() {
+        return containers.stream().allMatch(used -> used.cpuNanoCores() >= 0)
+                ? containers.stream().mapToLong(Used::cpuNanoCores).sum()
+                : -1;
     }
 
     long workingSetBytes() {

@@ -14,18 +14,25 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Answers {@code /stats/summary}: what the node, its pods and their containers use. */
 final class StatsHandler implements Handler {
     private final String nodeName;
     private final ContainerRuntime runtime;
     private final KubeletServer.UsageSource node;
-    private final Path root;
+    private final @Nullable Path root;
     private final Clock clock;
     private final Instant startedAt;
     private final CpuRates rates = new CpuRates();
 
-    StatsHandler(String nodeName, ContainerRuntime runtime, KubeletServer.UsageSource node, Path root, Clock clock) {
+    /** @param root on the node's disk, null without one */
+    StatsHandler(
+            String nodeName,
+            ContainerRuntime runtime,
+            KubeletServer.UsageSource node,
+            @Nullable Path root,
+            Clock clock) {
         this.nodeName = nodeName;
         this.runtime = runtime;
         this.node = node;
@@ -51,7 +58,7 @@ final class StatsHandler implements Handler {
         var parts = new LinkedHashMap<String, Object>();
         parts.put("nodeName", nodeName);
         parts.put("startTime", Timestamps.of(startedAt));
-        parts.put("cpu", cpu(nodeName, now, used.cpuNanoSeconds(), -1));
+        parts.put("cpu", cpu(nodeName, now, used.cpuNanoSeconds(), used.cpuNanoCores()));
         parts.put(
                 "memory",
                 Dict.of(Map.of(
@@ -59,14 +66,16 @@ final class StatsHandler implements Handler {
                         "availableBytes", used.memoryTotalBytes() - used.memoryWorkingSetBytes(),
                         "usageBytes", used.memoryWorkingSetBytes(),
                         "workingSetBytes", used.memoryWorkingSetBytes())));
-        FileStore disk = Files.getFileStore(root);
-        parts.put(
-                "fs",
-                Dict.of(Map.of(
-                        "time", Timestamps.of(now),
-                        "availableBytes", disk.getUsableSpace(),
-                        "capacityBytes", disk.getTotalSpace(),
-                        "usedBytes", disk.getTotalSpace() - disk.getUnallocatedSpace())));
+        if (root != null) {
+            FileStore disk = Files.getFileStore(root);
+            parts.put(
+                    "fs",
+                    Dict.of(Map.of(
+                            "time", Timestamps.of(now),
+                            "availableBytes", disk.getUsableSpace(),
+                            "capacityBytes", disk.getTotalSpace(),
+                            "usedBytes", disk.getTotalSpace() - disk.getUnallocatedSpace())));
+        }
         return Dict.of(parts);
     }
 
@@ -94,21 +103,9 @@ final class StatsHandler implements Handler {
         parts.put(
                 "containers",
                 pod.containers().stream().<Object>map(this::container).toList());
-        parts.put("cpu", cpu(pod.uid(), now, pod.cpuNanoSeconds(), rate(pod)));
+        parts.put("cpu", cpu(pod.uid(), now, pod.cpuNanoSeconds(), pod.cpuNanoCores()));
         parts.put("memory", Dict.of(Map.of("time", Timestamps.of(now), "workingSetBytes", pod.workingSetBytes())));
         return Dict.of(parts);
-    }
-
-    private static long rate(PodUsage pod) {
-        return pod.containers().stream().allMatch(used -> rate(used) >= 0)
-                ? pod.containers().stream().mapToLong(StatsHandler::rate).sum()
-                : -1;
-    }
-
-    private static long rate(Used used) {
-        var cpu = used.stats().cpu();
-        var rate = cpu == null ? null : cpu.usageNanoCores();
-        return rate == null ? -1 : rate;
     }
 
     private Dict container(Used used) {
@@ -117,7 +114,7 @@ final class StatsHandler implements Handler {
         parts.put("startTime", Timestamps.of(used.startedAt()));
         var cpu = used.stats().cpu();
         if (cpu != null) {
-            parts.put("cpu", cpu(used.stats().id(), cpu.timestamp(), cpu.usageCoreNanoSeconds(), rate(used)));
+            parts.put("cpu", cpu(used.stats().id(), cpu.timestamp(), cpu.usageCoreNanoSeconds(), used.cpuNanoCores()));
         }
         var memory = used.stats().memory();
         if (memory != null) {

@@ -33,10 +33,14 @@ import io.navarch.kubelet.cri.RegistryAuth;
 import io.navarch.kubelet.cri.RpcCode;
 import io.navarch.kubelet.cri.RuntimeStatus;
 import io.navarch.kubelet.cri.RuntimeVersion;
+import io.navarch.kubelet.cri.SessionStreams;
 import io.navarch.kubelet.cri.StreamingEndpoint;
 import io.navarch.kubelet.cri.Subscription;
 import io.navarch.runtime.Clock;
+import io.navarch.streaming.Duplex;
+import io.navarch.streaming.MemoryDuplex;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -49,12 +53,15 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The simulated engine. A new one has no pod network until {@link #updateRuntimeConfig} tells it its CIDR. What fails,
  * fails with containerd's words.
  */
 public final class SimulatedContainerRuntime implements ContainerRuntime {
+    private static final Logger LOG = LoggerFactory.getLogger(SimulatedContainerRuntime.class);
     static final String MOUNT_POINT = "/var/lib/simulated";
 
     private static final Set<String> HANDLERS = Set.of("", "simulated");
@@ -331,6 +338,31 @@ public final class SimulatedContainerRuntime implements ContainerRuntime {
             behaviour.connection(sandbox.config(), streams);
             return 0;
         });
+    }
+
+    /**
+     * A connection to a port of the running pod with that address; empty if there is none. What answers is what answers a
+     * port-forward.
+     */
+    public Optional<Duplex> connect(String address, int port) {
+        return pods.at(address).map(sandbox -> {
+            var pair = MemoryDuplex.connect();
+            Thread.ofVirtual().name("simulated-connection").start(() -> serve(sandbox, port, pair.right()));
+            return pair.left();
+        });
+    }
+
+    private void serve(SimulatedSandbox sandbox, int port, Duplex connection) {
+        try (connection) {
+            behaviour.connection(
+                    sandbox.config(),
+                    new SessionStreams(connection.input(), connection.output(), OutputStream.nullOutputStream(), port));
+            connection.closeOutput();
+        } catch (IOException e) {
+            LOG.debug("a connection to a pod broke: {}", e.toString());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override

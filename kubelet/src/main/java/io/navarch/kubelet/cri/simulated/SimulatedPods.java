@@ -181,6 +181,13 @@ final class SimulatedPods {
         return locked(() -> Optional.ofNullable(sandboxes.get(id)));
     }
 
+    /** The running sandbox with that address of its own. */
+    Optional<SimulatedSandbox> at(String address) {
+        return locked(() -> sandboxes.values().stream()
+                .filter(sandbox -> sandbox.ips().contains(address))
+                .findFirst());
+    }
+
     Optional<PodSandboxStatus> status(String sandboxId) {
         return locked(() -> Optional.ofNullable(sandboxes.get(sandboxId)).map(SimulatedSandbox::status));
     }

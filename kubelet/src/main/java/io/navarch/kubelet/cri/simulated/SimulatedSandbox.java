@@ -32,6 +32,10 @@ final class SimulatedSandbox {
         return config;
     }
 
+    List<String> ips() {
+        return ips;
+    }
+
     boolean ready() {
         return ready;
     }

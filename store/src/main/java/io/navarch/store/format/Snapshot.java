@@ -27,6 +27,11 @@ public record Snapshot(State state, List<WatchEvent> events) {
         return history.oldest(Snapshot::new);
     }
 
+    /** The same without the memory of what could be read of the time before it. */
+    public Snapshot withoutHistory() {
+        return new Snapshot(state.withoutHistory(), events);
+    }
+
     /** A history that begins here. */
     public History toHistory() {
         return new History(state, events);

@@ -32,9 +32,14 @@ public final class MemoryStore extends MvccStore {
         startLeases();
     }
 
+    /** A store that begins with the state of another, which it shares until it changes it. */
+    public static MemoryStore of(Snapshot snapshot, Clock clock) {
+        return new MemoryStore(clock, new SecureRandom(), snapshot);
+    }
+
     /** A store with what a {@link #snapshot} of any engine holds. */
     public static MemoryStore restore(InputStream snapshot, Clock clock) throws IOException {
-        return new MemoryStore(clock, new SecureRandom(), Snapshot.readFrom(snapshot));
+        return of(Snapshot.readFrom(snapshot), clock);
     }
 
     @Override

@@ -60,6 +60,18 @@ public final class History {
         return retained(revision);
     }
 
+    /** The changes of the keys under {@code prefix} that came after a revision, up to another, in their order. */
+    List<WatchEvent> changes(String prefix, long after, long upTo) {
+        if (after < upTo) {
+            at(upTo);
+            at(after + 1);
+        }
+        return commits.subMap(after, false, upTo, true).values().stream()
+                .flatMap(commit -> commit.events().stream())
+                .filter(event -> event.record().key().startsWith(prefix))
+                .toList();
+    }
+
     /** Makes something of the current state and the changes that led to its revision. */
     public <T> T current(BiFunction<State, List<WatchEvent>, T> form) {
         State state = current;

@@ -1,6 +1,7 @@
 package io.navarch.store.mvcc;
 
 import io.navarch.runtime.Clock;
+import io.navarch.store.CompactedException;
 import io.navarch.store.Compare;
 import io.navarch.store.ConflictException;
 import io.navarch.store.FutureRevisionException;
@@ -12,7 +13,9 @@ import io.navarch.store.Store;
 import io.navarch.store.StoreClosedException;
 import io.navarch.store.TxnResult;
 import io.navarch.store.Watch;
+import io.navarch.store.WatchEvent;
 import io.navarch.store.WatchListener;
+import io.navarch.store.format.Snapshot;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
@@ -146,6 +149,32 @@ public abstract class MvccStore implements Store {
     public final Watch watch(String prefix, long fromRevision, WatchListener listener) {
         checkOpen();
         return watches.watch(prefix, fromRevision, listener);
+    }
+
+    /**
+     * Everything as it was at a revision (0: as it is), shared and not copied: other stores can begin with it.
+     *
+     * @throws CompactedException when the revision is older than {@link #compactedRevision}
+     * @throws FutureRevisionException when it is newer than {@link #revision}
+     */
+    public final Snapshot image(long revision) {
+        checkOpen();
+        if (revision == 0) {
+            return Snapshot.current(history).withoutHistory();
+        }
+        Commit commit = history.at(revision);
+        return new Snapshot(commit.state(), commit.events()).withoutHistory();
+    }
+
+    /**
+     * The changes of the keys under {@code prefix} that came after a revision, up to another, in their order.
+     *
+     * @throws CompactedException when the first of them is older than {@link #compactedRevision}
+     * @throws FutureRevisionException when {@code upTo} is newer than {@link #revision}
+     */
+    public final List<WatchEvent> changes(String prefix, long after, long upTo) {
+        checkOpen();
+        return history.changes(prefix, after, upTo);
     }
 
     @Override

@@ -51,6 +51,11 @@ public record State(
         return new State(serial, revision, revision, records, leases, attachments, bytes[0]);
     }
 
+    /** The same without the memory of what can still be read of the time before it. */
+    public State withoutHistory() {
+        return new State(serial, revision, revision, records, leases, attachments, bytes);
+    }
+
     /** What a list of this state gives. */
     Range range(String from, @Nullable String to, int limit) {
         List<Record> found = records.values(from, to, limit);

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The engine's types of an environment's variables. Filled by one thread, then read by the compiler. */
+@SuppressWarnings("Immutable") // Not changed any more once the compiler has it.
 final class CelTypes implements CelTypeProvider {
     private final Map<String, CelType> structs = new HashMap<>();
     private final Map<ObjectOf, StructType> known = new IdentityHashMap<>();

@@ -32,10 +32,12 @@ import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
@@ -62,10 +64,20 @@ public final class HostCluster {
 
     static final Cidr NODE_ADDRESSES = Cidr.of("10.250.0.0/24");
 
+    private static final InetAddress ANY_ADDRESS = Cidr.of("0.0.0.0/0").first();
+
+    private static final String INSTEAD_OF_NODES =
+            "start this cluster without containers: --nodes 0 --simulated-nodes 3";
+
     private final ClusterOptions options;
     private final DataDirectory directory;
     private final boolean root;
     private final Clock clock;
+    /** The nodes that look after their engines. */
+    private final Set<String> joined = new HashSet<>();
+
+    private final boolean containers;
+    private final NodeNetworks networks;
     private int port;
 
     public HostCluster(ClusterOptions options, DataDirectory directory, boolean root, Clock clock) {
@@ -74,6 +86,8 @@ public final class HostCluster {
         this.root = root;
         this.clock = clock;
         this.port = options.securePort();
+        this.containers = root && options.nodes() > 0;
+        this.networks = new NodeNetworks(NODE_BRIDGE, NODE_ADDRESSES, options.clusterCidr());
     }
 
     /**
@@ -82,14 +96,14 @@ public final class HostCluster {
      * @throws io.navarch.distribution.startup.StartUpException if a step fails; what was started is still to be undone
      */
     public void start(StartUp startUp) {
-        startUp.check("host", () -> Ports.checkFree(options.bindAddress(), options.securePort(), "--secure-port"));
-        boolean containers = root && options.nodes() > 0;
+        if (containers) {
+            startUp.step("host", () -> HostLease.take(directory));
+        }
+        startUp.check("ports", this::checkPorts);
+        var engines = new ArrayList<Engine>();
         if (containers) {
             startUp.check("packages", DebianPackages::install);
             startUp.check("container engine", DebianPackages::checkContainerd);
-        }
-        var engines = new ArrayList<Engine>();
-        if (containers) {
             places(startUp).forEach(place -> engines.add(beginEngine(startUp, place)));
         }
         var certificates = startUp.begin("certificates", this::openPki, nothing -> {});
@@ -111,6 +125,15 @@ public final class HostCluster {
         engines.forEach(engine -> joinNode(startUp, plane, pki, engine));
     }
 
+    private void checkPorts() {
+        Ports.checkFree(options.bindAddress(), options.securePort(), "choose another with --secure-port");
+        if (containers) {
+            var address = needsBridge() ? ANY_ADDRESS : advertiseAddress();
+            Ports.checkFree(address, HostNode.KUBELET_PORT, INSTEAD_OF_NODES);
+            Ports.checkBothFree(address, DNS_PORT, INSTEAD_OF_NODES);
+        }
+    }
+
     /** The DNS server runs in this process, on the first node's address; pods find it by its service. */
     private ClusterDns clusterDns(ControlPlane plane, InetAddress address) throws IOException, InterruptedException {
         var dns =
@@ -126,17 +149,14 @@ public final class HostCluster {
 
     /** Where the real nodes are: the first in the host's network, the others in namespaces of their own. */
     private List<HostNode.Place> places(StartUp startUp) {
-        if (options.nodes() == 0) {
-            return List.of();
-        }
         var places = new ArrayList<HostNode.Place>();
-        if (options.nodes() == 1) {
+        if (!needsBridge()) {
             places.add(new HostNode.Place(options.nodeName(), advertiseAddress(), NetworkContext.host(), ""));
             return places;
         }
-        var networks = new NodeNetworks(NODE_BRIDGE, NODE_ADDRESSES, options.clusterCidr());
         startUp.check("node networks", networks::ensure);
-        places.add(new HostNode.Place(options.nodeName(), networks.hostAddress(), NetworkContext.host(), "/navarch-1"));
+        var cgroups = options.nodes() == 1 ? "" : "/navarch-1";
+        places.add(new HostNode.Place(options.nodeName(), networks.hostAddress(), NetworkContext.host(), cgroups));
         for (int number = 2; number <= options.nodes(); number++) {
             var node = networks.ensureNode(number);
             var name = options.nodeName() + "-" + number;
@@ -145,11 +165,21 @@ public final class HostCluster {
         return places;
     }
 
+    /** Nodes have addresses of their own where the machine cannot give them one: several nodes, or no network at all. */
+    private boolean needsBridge() {
+        return options.nodes() > 1 || machineAddress().isEmpty();
+    }
+
     private Engine beginEngine(StartUp startUp, HostNode.Place place) {
         var process = startUp.begin(
                 "container engine of " + place.name(),
                 () -> HostNode.startEngine(directory, place, options.registries(), clock),
-                nothing -> {});
+                engine -> {
+                    // A node that joined ends it, or leaves it on purpose.
+                    if (!joined.contains(place.name()) && !engine.adopted()) {
+                        engine.stop();
+                    }
+                });
         return new Engine(place, process);
     }
 
@@ -157,7 +187,11 @@ public final class HostCluster {
         var containerd = engine.process().await();
         startUp.step(
                 "node " + engine.place().name(),
-                () -> new HostNode(plane, pki, directory, engine.place(), containerd, addresses()),
+                () -> {
+                    var node = new HostNode(plane, pki, directory, engine.place(), containerd, addresses());
+                    joined.add(engine.place().name());
+                    return node;
+                },
                 node -> {
                     node.close();
                     if (!Files.exists(directory.keepContainersMark())) {
@@ -252,21 +286,27 @@ public final class HostCluster {
         return new Kubeconfig("navarch", server(), pki.ca().certificatePem(), user, credential);
     }
 
-    /** The address others reach this machine at: the one chosen, else the source address of the default route. */
-    InetAddress advertiseAddress() {
-        return options.advertiseAddress().orElseGet(() -> {
-            InetAddress bound = options.bindAddress();
-            if (!bound.isAnyLocalAddress() && !bound.isLoopbackAddress()) {
-                return bound;
-            }
-            // Connecting a datagram socket sends nothing; it makes the kernel choose a route and with it an address.
-            try (DatagramSocket probe = new DatagramSocket()) {
-                probe.connect(new InetSocketAddress("192.0.2.1", 9));
-                InetAddress source = probe.getLocalAddress();
-                return source.isAnyLocalAddress() || source.isLoopbackAddress() ? NOWHERE : source;
-            } catch (SocketException | UncheckedIOException e) {
-                return NOWHERE;
-            }
-        });
+    /** The address others reach this cluster at. */
+    private InetAddress advertiseAddress() {
+        return machineAddress().orElse(containers ? networks.hostAddress() : NOWHERE);
+    }
+
+    /** The address chosen, else the source address of the default route; none on a machine without network. */
+    private Optional<InetAddress> machineAddress() {
+        if (options.advertiseAddress().isPresent()) {
+            return options.advertiseAddress();
+        }
+        InetAddress bound = options.bindAddress();
+        if (!bound.isAnyLocalAddress() && !bound.isLoopbackAddress()) {
+            return Optional.of(bound);
+        }
+        // Connecting a datagram socket sends nothing; it makes the kernel choose a route and with it an address.
+        try (DatagramSocket probe = new DatagramSocket()) {
+            probe.connect(new InetSocketAddress("192.0.2.1", 9));
+            InetAddress source = probe.getLocalAddress();
+            return source.isAnyLocalAddress() || source.isLoopbackAddress() ? Optional.empty() : Optional.of(source);
+        } catch (SocketException | UncheckedIOException e) {
+            return Optional.empty();
+        }
     }
 }

@@ -99,12 +99,7 @@ final class HostNode implements AutoCloseable {
     /** Sockets have short names, so they are not below a data directory that may be deep. */
     static ContainerdConfig engineConfig(DataDirectory directory, String node) {
         return ContainerdConfig.under(
-                directory.containerd(node), runDirectory(directory).resolve(node));
-    }
-
-    /** What lives until the next reboot. */
-    static Path runDirectory(DataDirectory directory) {
-        return Path.of("/run/navarch", Integer.toHexString(directory.path().hashCode()));
+                directory.containerd(node), HostLease.runDirectory(directory).resolve(node));
     }
 
     /** Lets the node join the cluster. */

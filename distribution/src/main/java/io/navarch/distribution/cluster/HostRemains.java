@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a cluster leaves on its host when its process is gone: engines with containers, and, until a reset, network devices,
@@ -23,6 +24,9 @@ import java.util.List;
 public final class HostRemains {
     private static final Duration ENGINE_START = Duration.ofSeconds(30);
     private static final Path POD_LOGS = Path.of("/var/log/pods");
+
+    private static final String HOST_PORTS = "CNI-HOSTPORT-";
+    private static final Path CNI = Path.of("/var/lib/cni");
 
     private final DataDirectory directory;
     private final Clock clock;
@@ -84,13 +88,16 @@ public final class HostRemains {
             HostCommand.run("umount", mount);
         }
         removePodLogs(nodes);
-        removeTree(HostNode.runDirectory(directory));
+        removeAddresses();
+        removeHostPortChains();
+        NodeCgroups.remove();
+        HostLease.forget(directory);
     }
 
     /** Mounts below the data directory, the deepest first. */
     private List<String> mounts() throws IOException {
         var prefix = directory.path() + "/";
-        var run = HostNode.runDirectory(directory) + "/";
+        var run = HostLease.runDirectory(directory) + "/";
         return Files.readAllLines(Path.of("/proc/self/mounts")).stream()
                 .map(line -> line.split(" ")[1].replace("\\040", " "))
                 .filter(target -> target.startsWith(prefix) || target.startsWith(run))
@@ -107,6 +114,46 @@ public final class HostRemains {
             if (uids.contains(name.substring(name.lastIndexOf('_') + 1))) {
                 removeTree(POD_LOGS.resolve(name));
             }
+        }
+    }
+
+    /** What the CNI plug-ins noted of pods that nobody ended in order. */
+    private static void removeAddresses() throws IOException {
+        var results = CNI.resolve("results");
+        var own = Overlay.CNI_NETWORK + "-";
+        for (var name : children(results)) {
+            if (name.startsWith(own)) {
+                var sandbox = name.substring(own.length(), name.lastIndexOf('-'));
+                Files.deleteIfExists(results.resolve("cni-loopback-" + sandbox + "-lo"));
+                Files.deleteIfExists(results.resolve(name));
+            }
+        }
+    }
+
+    /** The chains of the CNI plug-in for host ports outlive its last port; those that still have one are somebody else's. */
+    private static void removeHostPortChains() {
+        var rules =
+                HostCommand.run("iptables-save", "-t", "nat").output().lines().toList();
+        if (rules.stream().anyMatch(rule -> rule.startsWith("-A " + HOST_PORTS + "DNAT "))) {
+            return;
+        }
+        var deletions = new StringBuilder("*nat\n");
+        rules.stream()
+                .filter(rule -> rule.startsWith("-A ") && rule.contains(" -j " + HOST_PORTS))
+                .forEach(
+                        rule -> deletions.append("-D").append(rule.substring(2)).append('\n'));
+        var chains = rules.stream()
+                .filter(rule -> rule.startsWith(":" + HOST_PORTS))
+                .map(rule -> rule.substring(1, rule.indexOf(' ')))
+                .toList();
+        chains.forEach(chain -> deletions.append("-F ").append(chain).append('\n'));
+        chains.forEach(chain -> deletions.append("-X ").append(chain).append('\n'));
+        if (!chains.isEmpty()) {
+            HostCommand.run(
+                    List.of("iptables-restore", "-w", "--noflush"),
+                    deletions.append("COMMIT\n").toString(),
+                    ENGINE_START,
+                    Map.of());
         }
     }
 

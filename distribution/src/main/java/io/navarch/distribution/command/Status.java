@@ -1,11 +1,19 @@
 package io.navarch.distribution.command;
 
+import io.navarch.client.KubeClient;
+import io.navarch.client.ListOptions;
+import io.navarch.client.http.HttpTransport;
+import io.navarch.client.http.Kubeconfig;
 import io.navarch.distribution.directory.DataDirectory;
 import io.navarch.distribution.directory.RunRecord;
+import io.navarch.model.core.v1.Node;
+import io.navarch.model.core.v1.NodeAddress;
+import io.navarch.model.status.ApiException;
 import io.navarch.pki.Credential;
 import io.navarch.pki.Pem;
 import io.navarch.runtime.Clock;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -59,11 +67,41 @@ public final class Status implements Callable<Integer> {
         line("API server", run.server());
         String health = health(directory);
         line("health", health);
+        nodes(directory);
         return run.phase() == RunRecord.Phase.READY && health.equals("ok") ? 0 : NOT_READY;
     }
 
     private static void line(String name, String value) {
         System.out.printf("%-14s %s%n", name, value);
+    }
+
+    /** A line for each node: its name, whether it is ready, where it is and what runs its pods. */
+    private static void nodes(DataDirectory directory) {
+        try (Clock clock = Clock.system()) {
+            var client =
+                    new KubeClient(new HttpTransport(Kubeconfig.read(directory.adminKubeconfig()), "navarch", clock));
+            String title = "nodes";
+            for (var node : client.of(Node.KIND).list(ListOptions.CACHED).items()) {
+                line(title, describe(node));
+                title = "";
+            }
+        } catch (ApiException | UncheckedIOException e) {
+            line("nodes", "unknown (" + e.getMessage() + ")");
+        }
+    }
+
+    private static String describe(Node node) {
+        var status = node.status();
+        boolean ready = status.conditions().stream()
+                .anyMatch(condition ->
+                        condition.type().equals("Ready") && condition.status().equals("True"));
+        String state = (ready ? "Ready" : "NotReady") + (node.spec().unschedulable() ? ",SchedulingDisabled" : "");
+        String address = status.addresses().stream()
+                .filter(each -> each.type().equals("InternalIP"))
+                .map(NodeAddress::address)
+                .findFirst()
+                .orElse("no address");
+        return String.join("  ", node.name(), state, address, status.nodeInfo().containerRuntimeVersion());
     }
 
     /** What the API server says to {@code /readyz}: {@code ok} if it is well. */

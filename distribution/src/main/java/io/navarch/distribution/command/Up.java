@@ -137,7 +137,7 @@ public final class Up implements Callable<Integer> {
                     "");
             held.write(record);
             try {
-                directory.checkSpace().ifPresent(warning -> System.out.println("! " + warning));
+                directory.spaceWarning().ifPresent(warning -> System.out.println("! " + warning));
                 cluster.start(startUp);
             } catch (StartUpException e) {
                 held.write(record.failed(String.valueOf(e.getMessage())));
@@ -146,6 +146,7 @@ public final class Up implements Callable<Integer> {
             // First the words, then the mark: a detached start shows what was printed before it.
             System.out.println(greeting(directory, startUp.elapsed()));
             held.write(record.ready(cluster.server()));
+            openAllJars();
             whileReady.with(clock);
             held.write(record.stopped());
             return 0;
@@ -157,6 +158,14 @@ public final class Up implements Callable<Integer> {
             System.err.println("navarch: interrupted");
             return 1;
         }
+    }
+
+    /**
+     * Opens what the class path names, by a look for something that is nowhere. The JVM opens a jar when it first needs a
+     * class of it, and by then a new build may have taken it away from under a running cluster.
+     */
+    private static void openAllJars() {
+        ClassLoader.getSystemResource("io/navarch/nothing");
     }
 
     private static String greeting(DataDirectory directory, String elapsed) {

@@ -21,10 +21,10 @@ import org.jspecify.annotations.Nullable;
  *   kubelet/           pods' volumes, checkpoints    containerd/  images, containers, socket (NODE/ per further node)
  *   logs/navarch.log   and its older parts           manifests/   static pods
  *   navarch.run        who runs it, since when       navarch.lock held while it runs
+ *   navarch.format     the number of this layout
  * </pre>
  */
 public record DataDirectory(Path path) {
-    private static final long REFUSE_BELOW = 100L << 20;
     private static final long WARN_BELOW = 1L << 30;
 
     /** The usual place: {@code /var/lib/navarch} for root, else {@code ~/.navarch}. */
@@ -95,10 +95,12 @@ public record DataDirectory(Path path) {
     /**
      * Takes the directory for this process, making it if needed.
      *
-     * @throws StartUpException if it cannot be written or another process has it
+     * @throws StartUpException if it cannot be used or another process has it
      */
     public Held hold() {
+        DirectoryCheck check = new DirectoryCheck(this);
         try {
+            check.pass();
             Files.createDirectories(
                     path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             Files.createDirectories(logs());
@@ -111,6 +113,7 @@ public record DataDirectory(Path path) {
                         "another navarch" + who + " uses " + path,
                         "stop it with 'navarch down' or choose another --data-dir");
             }
+            check.note();
             return new Held(this, channel);
         } catch (IOException e) {
             throw new StartUpException(
@@ -156,22 +159,13 @@ public record DataDirectory(Path path) {
         return RunRecord.read(runFile());
     }
 
-    /**
-     * Looks at the free space: refuses to start on a full disk.
-     *
-     * @return a warning if the disk is nearly full
-     */
-    public Optional<String> checkSpace() {
+    /** A warning if the disk is nearly full. */
+    public Optional<String> spaceWarning() {
         long free;
         try {
             free = Files.getFileStore(path).getUsableSpace();
         } catch (IOException e) {
             throw new StartUpException("cannot see the free space of " + path, e);
-        }
-        if (free < REFUSE_BELOW) {
-            throw new StartUpException(
-                    "the disk of " + path + " is full (" + (free >> 20) + " MiB free)",
-                    "make room or choose another --data-dir");
         }
         return free < WARN_BELOW
                 ? Optional.of("the disk of " + path + " is nearly full (" + (free >> 20) + " MiB free)")

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /** The programs a node needs and the Debian packages they come in. Installs only what is missing. */
 public final class DebianPackages {
@@ -22,6 +23,11 @@ public final class DebianPackages {
             "conntrack", "conntrack",
             "nsenter", "util-linux",
             "mount", "mount"));
+
+    /** The first with CRI v1. */
+    private static final int OLDEST_MINOR = 6;
+
+    private static final Pattern VERSION = Pattern.compile("\\b([0-9]+)\\.([0-9]+)\\.[0-9]+\\b");
 
     private DebianPackages() {}
 
@@ -80,7 +86,7 @@ public final class DebianPackages {
     }
 
     /**
-     * Makes sure that the container engine's program runs at all.
+     * Makes sure that the container engine's program runs at all and speaks CRI v1.
      *
      * @return its version, for example {@code 1.6.20}
      */
@@ -91,9 +97,21 @@ public final class DebianPackages {
                     "containerd does not run (" + outcome.lastLine() + ")",
                     "reinstall it: apt-get install --reinstall containerd");
         }
-        String[] words = outcome.output().strip().split("\\s+");
-        return words.length > 2
-                ? words[2].replaceFirst("[~+].*", "")
-                : outcome.output().strip();
+        String answer = outcome.output().strip();
+        var version = VERSION.matcher(answer);
+        if (!version.find()) {
+            throw new StartUpException(
+                    "containerd does not say its version (" + answer + ")",
+                    "reinstall it: apt-get install --reinstall containerd");
+        }
+        int major = Integer.parseInt(version.group(1));
+        int minor = Integer.parseInt(version.group(2));
+        if (major < 1 || (major == 1 && minor < OLDEST_MINOR)) {
+            throw new StartUpException(
+                    "containerd " + version.group() + " is too old (needs 1." + OLDEST_MINOR + " or newer)",
+                    "install a newer one and see that it comes first on the PATH ("
+                            + HostCommand.find("containerd").map(Path::toString).orElse("not found") + " is used)");
+        }
+        return version.group();
     }
 }

@@ -41,4 +41,17 @@ final class DataDirectoryTest {
                 .hasMessage("cannot write to the data directory " + file
                         + " (it is a file): choose another with --data-dir or change its owner");
     }
+
+    @Test
+    void takesAFolderThatWasPreparedAndNoOther() throws Exception {
+        Files.createDirectories(folder.resolve("data/manifests"));
+        try (var held = new DataDirectory(folder.resolve("data")).hold()) {
+            assertThat(held.directory().path().resolve("navarch.format")).hasContent("1");
+        }
+        Files.writeString(folder.resolve("photo.jpg"), "");
+        Files.delete(folder.resolve("data/navarch.lock"));
+        assertThatThrownBy(() -> new DataDirectory(folder).hold())
+                .hasMessage("the data directory " + folder
+                        + " holds other files (data): choose an empty or a new one with --data-dir");
+    }
 }

@@ -17,7 +17,7 @@ final class PortsTest {
             long pid = ProcessHandle.current().pid();
             assertThat(Ports.holder(port))
                     .hasValueSatisfying(who -> assertThat(who).endsWith("(pid " + pid + ")"));
-            assertThatThrownBy(() -> Ports.checkFree(loopback, port, "--secure-port"))
+            assertThatThrownBy(() -> Ports.checkFree(loopback, port, "choose another with --secure-port"))
                     .isInstanceOf(StartUpException.class)
                     .hasMessageContaining("port " + port + " of 127.0.0.1 is in use by ")
                     .hasMessageEndingWith("(pid " + pid + "): stop that or choose another with --secure-port");

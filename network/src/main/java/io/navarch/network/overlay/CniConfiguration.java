@@ -39,7 +39,7 @@ final class CniConfiguration {
         var portmap = Dict.of("type", "portmap", "capabilities", Dict.of("portMappings", true));
         return JsonWriter.bytes(Dict.builder()
                 .put("cniVersion", "0.4.0")
-                .put("name", "navarch")
+                .put("name", Overlay.CNI_NETWORK)
                 .put("plugins", List.of(bridgePlugin, portmap))
                 .build());
     }

@@ -22,6 +22,9 @@ import org.slf4j.LoggerFactory;
 
 /** Keeps one node's part of the pod network as the Node objects say. */
 public final class Overlay implements AutoCloseable {
+    /** The name under which CNI plug-ins keep what they note of pods. */
+    public static final String CNI_NETWORK = "navarch";
+
     private static final Logger LOG = LoggerFactory.getLogger(Overlay.class);
     private static final Duration RESYNC = Duration.ofSeconds(30);
 

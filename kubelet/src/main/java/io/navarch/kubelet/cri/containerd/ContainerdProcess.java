@@ -67,6 +67,11 @@ public final class ContainerdProcess {
         return process;
     }
 
+    /** Whether the containerd that the pid file remembers still runs. */
+    public static boolean lives(Path pidFile) throws IOException {
+        return DaemonPid.remembered(pidFile).isPresent();
+    }
+
     private static DaemonPid launch(ContainerdConfig config, @Nullable Path networkNamespace) throws IOException {
         List<String> command = new ArrayList<>(List.of("setsid"));
         if (networkNamespace != null) {

@@ -1,4 +1,4 @@
-package io.navarch.embedded;
+package io.navarch.embedded.cluster;
 
 import io.navarch.client.KubeClient;
 import io.navarch.client.Resource;

@@ -14,7 +14,11 @@ import org.jspecify.annotations.Nullable;
  * @param manifests files and directories whose objects are created before the cluster is handed over
  */
 public record ClusterSettings(
-        String name, List<NodeShape> nodes, int port, @Nullable Instant stillFrom, List<Path> manifests) {
+        String name,
+        List<NodeShape> nodes,
+        int port,
+        @Nullable Instant stillFrom,
+        List<Path> manifests) {
     public ClusterSettings {
         nodes = List.copyOf(nodes);
         manifests = List.copyOf(manifests);

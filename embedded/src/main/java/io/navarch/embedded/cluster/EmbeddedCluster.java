@@ -2,11 +2,16 @@ package io.navarch.embedded.cluster;
 
 import io.navarch.apiserver.ApiServer;
 import io.navarch.apiserver.ApiServerConfig;
+import io.navarch.apiserver.request.User;
 import io.navarch.client.KubeClient;
 import io.navarch.controllers.ControllerSet;
+import io.navarch.embedded.ClusterSettings;
+import io.navarch.embedded.NodeShape;
 import io.navarch.embedded.node.SimulatedNode;
 import io.navarch.embedded.plane.ControlPlane;
+import io.navarch.pki.CertificateSpec;
 import io.navarch.pki.ClusterPki;
+import io.navarch.pki.Credential;
 import io.navarch.pki.Kubeconfig;
 import io.navarch.pki.PemFiles;
 import io.navarch.pki.ServingNames;
@@ -14,9 +19,12 @@ import io.navarch.runtime.Clock;
 import io.navarch.store.memory.MemoryStore;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
 
@@ -25,41 +33,74 @@ import java.util.Random;
  * the simulated engine. The same code as a cluster on a host, on another store, clock and engine.
  */
 public final class EmbeddedCluster implements AutoCloseable {
-    private static final Map<String, String> CAPACITY =
-            Map.of("cpu", "4", "memory", "32Gi", "pods", "110", "ephemeral-storage", "100Gi");
+    private static final String LOOPBACK = "127.0.0.1";
 
+    // The endpoints of the kubernetes service may not be loopback addresses; nobody connects to this one.
+    private static final String ADVERTISED = "192.168.255.254";
+
+    private final ClusterSettings settings;
     private final Clock clock;
     private final MemoryStore store;
     private final ClusterPki pki;
+    private final String token = newToken();
     private final ApiServer server;
     private final ControlPlane plane;
     private final List<SimulatedNode> nodes = new ArrayList<>();
 
-    private EmbeddedCluster(Clock clock, int nodeCount) throws InterruptedException {
+    private EmbeddedCluster(ClusterSettings settings, Clock clock) throws InterruptedException {
+        this.settings = settings;
         this.clock = clock;
         store = new MemoryStore(clock);
         pki = ClusterPki.open(PemFiles.inMemory(), ServingNames.of("cluster.local", address("10.96.0.1")), clock::now);
-        // The endpoints of the kubernetes service may not be loopback addresses; nobody connects to this one.
-        var listen = new ApiServerConfig.Listen("127.0.0.1", 0, OptionalInt.empty(), "192.168.255.254");
+        var listen = new ApiServerConfig.Listen(LOOPBACK, settings.port(), OptionalInt.empty(), ADVERTISED);
+        var access = new ApiServerConfig.Access(
+                List.of("Node", "RBAC"),
+                true,
+                Optional.of(token + ",kubernetes-admin,kubernetes-admin," + User.MASTERS),
+                Optional.empty());
         server = new ApiServer(ApiServerConfig.of(store, clock, ApiServerConfig.Certificates.of(pki))
-                        .withListen(listen))
+                        .withListen(listen)
+                        .withAccess(access))
                 .start();
         var options = new ControllerSet.Options(
                 "10.244.0.0/16", pki.ca().certificatePem(), ControllerSet.Options.DEFAULT_NODE_GRACE);
         plane = new ControlPlane(server, clock, new Random(), options).start();
-        for (int i = 1; i <= nodeCount; i++) {
-            nodes.add(new SimulatedNode(plane, "node-" + i, "192.168.0." + i, CAPACITY, Map.of()));
+        for (var shape : settings.nodes()) {
+            int number = nodes.size() + 1;
+            nodes.add(new SimulatedNode(plane, nodeAddress(number), named(shape, number)));
         }
     }
 
-    /** Starts a cluster on the system's clock. */
+    /** Starts a cluster with nodes as they come on the system's clock. */
     public static EmbeddedCluster start(int nodes) throws InterruptedException {
         return start(nodes, Clock.system());
     }
 
-    /** Starts a cluster that follows the clock. */
+    /** Starts a cluster with nodes as they come that follows the clock. */
     public static EmbeddedCluster start(int nodes, Clock clock) throws InterruptedException {
-        return new EmbeddedCluster(clock, nodes);
+        var shapes = Collections.nCopies(nodes, NodeShape.DEFAULT);
+        return start(new ClusterSettings("navarch", shapes, 0, null, List.of()), clock);
+    }
+
+    /** Starts a cluster as the settings say that follows the clock. */
+    public static EmbeddedCluster start(ClusterSettings settings, Clock clock) throws InterruptedException {
+        return new EmbeddedCluster(settings, clock);
+    }
+
+    private static NodeShape named(NodeShape shape, int number) {
+        return shape.name().isEmpty()
+                ? new NodeShape("node-" + number, shape.capacity(), shape.labels(), shape.taints())
+                : shape;
+    }
+
+    private static String nodeAddress(int number) {
+        return "192.168." + number / 250 + "." + (number % 250 + 1);
+    }
+
+    private static String newToken() {
+        var bytes = new byte[24];
+        new SecureRandom().nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
     }
 
     private static InetAddress address(String literal) {
@@ -77,13 +118,30 @@ public final class EmbeddedCluster implements AutoCloseable {
 
     /** What any client needs to connect as administrator: a kubeconfig's text. */
     public String kubeconfig() {
-        return new Kubeconfig(
-                        "navarch",
-                        "https://127.0.0.1:" + server.port(),
-                        pki.ca().certificatePem(),
-                        "kubernetes-admin",
-                        pki.admin())
-                .toYaml();
+        return kubeconfig("kubernetes-admin", pki.admin());
+    }
+
+    /** A kubeconfig's text for a user that RBAC rules allow what they allow. */
+    public String kubeconfig(String user, List<String> groups) {
+        var spec = CertificateSpec.client(user, groups.toArray(String[]::new));
+        return kubeconfig(user, pki.ca().issue(spec));
+    }
+
+    private String kubeconfig(String user, Credential credential) {
+        return new Kubeconfig(settings.name(), url(), pki.ca().certificatePem(), user, credential).toYaml();
+    }
+
+    public String url() {
+        return "https://" + LOOPBACK + ":" + server.port();
+    }
+
+    /** A bearer token of an administrator. */
+    public String token() {
+        return token;
+    }
+
+    public String caCertificate() {
+        return pki.ca().certificatePem();
     }
 
     public ControlPlane plane() {

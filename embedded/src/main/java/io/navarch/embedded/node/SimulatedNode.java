@@ -1,6 +1,7 @@
 package io.navarch.embedded.node;
 
 import io.navarch.apiserver.proxy.LocalDoors;
+import io.navarch.embedded.NodeShape;
 import io.navarch.embedded.plane.ControlPlane;
 import io.navarch.kubelet.ClientNodeObjects;
 import io.navarch.kubelet.Kubelet;
@@ -42,14 +43,24 @@ public final class SimulatedNode implements AutoCloseable {
      */
     public SimulatedNode(
             ControlPlane plane, String name, String address, Map<String, String> capacity, Map<String, String> labels) {
-        this.name = name;
+        this(plane, address, new NodeShape(name, capacity, labels, List.of()));
+    }
+
+    /**
+     * Makes a node of that shape and lets it join the cluster.
+     *
+     * @param address of the node, which nobody needs to reach
+     */
+    public SimulatedNode(ControlPlane plane, String address, NodeShape shape) {
+        name = shape.name();
+        var capacity = shape.capacity();
         long memory = Quantity.parse(capacity.getOrDefault("memory", "0")).value();
         engine = new SimulatedContainerRuntime(plane.clock());
         var client = plane.node(name);
         var system = new NodeFacts.SystemFacts(
                 "", "", "", "simulated", "Navarch simulated node", "linux", "amd64", Versions.KUBELET);
-        var facts =
-                new NodeFacts(name, name, List.of(address), capacity, capacity, labels, List.of(), 0, memory, system);
+        var facts = new NodeFacts(
+                name, name, List.of(address), capacity, capacity, shape.labels(), shape.taints(), 0, memory, system);
         var services = plane.informers().of(Service.KIND);
         var objects = new ClientNodeObjects(client, services.lister());
         var sandboxes = new SandboxMaker(

@@ -2,7 +2,7 @@ package io.navarch.embedded.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.navarch.embedded.EmbeddedCluster;
+import io.navarch.embedded.cluster.EmbeddedCluster;
 import io.navarch.model.core.v1.Pod;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;

@@ -1,0 +1,96 @@
+package io.navarch.embedded.cluster;
+
+import io.navarch.embedded.ClusterClock;
+import io.navarch.embedded.ClusterClosedException;
+import io.navarch.embedded.ClusterSettings;
+import io.navarch.embedded.NavarchCluster;
+import io.navarch.pki.PemFiles;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** The API's view of an {@link EmbeddedCluster}: turns the JDK's types into those of the cluster, and refuses once it is closed. */
+final class ClusterFace implements NavarchCluster {
+    private final ClusterSettings settings;
+    private final String url;
+    private final ClusterClock clock;
+    private final AtomicReference<@Nullable Instant> closedAt = new AtomicReference<>();
+    private volatile @Nullable EmbeddedCluster cluster;
+
+    ClusterFace(ClusterSettings settings, EmbeddedCluster cluster, ClusterClock clock) {
+        this.settings = settings;
+        this.cluster = cluster;
+        this.clock = clock;
+        url = cluster.url();
+    }
+
+    /** The cluster, which a closed face has let go so that its memory is free. */
+    private EmbeddedCluster open() {
+        var current = cluster;
+        if (current == null) {
+            throw new ClusterClosedException("cluster " + settings.name() + " (" + url + ") was closed at " + closedAt);
+        }
+        return current;
+    }
+
+    @Override
+    public String name() {
+        return settings.name();
+    }
+
+    @Override
+    public String url() {
+        open();
+        return url;
+    }
+
+    @Override
+    public String kubeconfig() {
+        return open().kubeconfig();
+    }
+
+    @Override
+    public String kubeconfig(String user, String... groups) {
+        return open().kubeconfig(user, List.of(groups));
+    }
+
+    @Override
+    public Path kubeconfigFile(Path file) {
+        PemFiles.writePrivate(file, kubeconfig());
+        return file;
+    }
+
+    @Override
+    public String caCertificate() {
+        return open().caCertificate();
+    }
+
+    @Override
+    public String token() {
+        return open().token();
+    }
+
+    @Override
+    public ClusterClock clock() {
+        open();
+        return clock;
+    }
+
+    @Override
+    public void close() {
+        var current = cluster;
+        if (current != null
+                && closedAt.compareAndSet(null, current.clock().now().truncatedTo(ChronoUnit.MILLIS))) {
+            cluster = null;
+            current.close();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "cluster " + settings.name() + " at " + url + (cluster == null ? ", closed" : "");
+    }
+}

@@ -16,7 +16,7 @@ import java.util.Locale;
  * The head of a backend's answer, with what follows: a body, or after 101 the connection itself. Confined to one thread, but
  * for {@link #close}.
  */
-final class BackendAnswer implements AutoCloseable {
+public final class BackendAnswer implements AutoCloseable {
     private static final int HEAD_LIMIT = 256 * 1024;
 
     private final int status;
@@ -33,7 +33,8 @@ final class BackendAnswer implements AutoCloseable {
         this.method = method;
     }
 
-    static BackendAnswer read(Socket socket, InputStream input, String method) throws IOException {
+    /** Reads the head of the answer to a request of the given method, past interim answers. */
+    public static BackendAnswer read(Socket socket, InputStream input, String method) throws IOException {
         while (true) {
             var first = line(input).split(" ", 3);
             if (first.length < 2 || !first[0].startsWith("HTTP/1.") || !first[1].matches("\\d{3}")) {
@@ -72,11 +73,11 @@ final class BackendAnswer implements AutoCloseable {
         return text.endsWith("\r") ? text.substring(0, text.length() - 1) : text;
     }
 
-    int status() {
+    public int status() {
         return status;
     }
 
-    HeaderFields headers() {
+    public HeaderFields headers() {
         return headers;
     }
 
@@ -86,7 +87,7 @@ final class BackendAnswer implements AutoCloseable {
     }
 
     /** The body; it ends where the answer says. */
-    InputStream body() {
+    public InputStream body() {
         if (method.equals("HEAD") || status == 204 || status == 304) {
             return InputStream.nullInputStream();
         }

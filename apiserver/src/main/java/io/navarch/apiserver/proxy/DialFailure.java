@@ -8,7 +8,7 @@ import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 
 /** A backend that cannot be reached, in the words of upstream's dialer. */
-final class DialFailure extends IOException {
+public final class DialFailure extends IOException {
     private static final long serialVersionUID = 1;
 
     private DialFailure(String message, IOException cause) {
@@ -16,17 +16,26 @@ final class DialFailure extends IOException {
     }
 
     /** Opens a socket. */
-    interface Dial {
+    public interface Dial {
         Socket dial() throws IOException;
     }
 
     static Socket worded(Backend backend, Dial dial) throws DialFailure {
+        return worded(backend.host(), backend.authority(), dial);
+    }
+
+    /**
+     * The socket that was opened.
+     *
+     * @param authority the host with the port, as messages show it
+     */
+    public static Socket worded(String host, String authority, Dial dial) throws DialFailure {
         try {
             return dial.dial();
         } catch (UnknownHostException e) {
-            throw new DialFailure("dial tcp: lookup " + backend.host() + ": no such host", e);
+            throw new DialFailure("dial tcp: lookup " + host + ": no such host", e);
         } catch (IOException e) {
-            throw new DialFailure("dial tcp " + backend.authority() + ": " + reason(e), e);
+            throw new DialFailure("dial tcp " + authority + ": " + reason(e), e);
         }
     }
 

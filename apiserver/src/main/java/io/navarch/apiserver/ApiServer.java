@@ -31,6 +31,7 @@ import io.navarch.apiserver.pipeline.InFlight;
 import io.navarch.apiserver.pipeline.Pipeline;
 import io.navarch.apiserver.pipeline.RequestMetrics;
 import io.navarch.apiserver.pipeline.Routes;
+import io.navarch.apiserver.proxy.KubeletPages;
 import io.navarch.apiserver.proxy.LocalDoors;
 import io.navarch.apiserver.proxy.Proxies;
 import io.navarch.apiserver.registry.Admission;
@@ -49,6 +50,8 @@ import io.navarch.apiserver.strategy.KindStrategies;
 import io.navarch.apiserver.subresource.ComponentHealth;
 import io.navarch.apiserver.subresource.Subresources;
 import io.navarch.apiserver.table.Tables;
+import io.navarch.apiserver.usage.MetricsObjects;
+import io.navarch.apiserver.usage.ResourceMetrics;
 import io.navarch.model.defaulting.Defaulting;
 import io.navarch.model.kind.Kinds;
 import io.navarch.model.validation.Validation;
@@ -312,6 +315,15 @@ public final class ApiServer implements AutoCloseable {
     /** The ways to nodes and pods; those of this process are made known here. */
     public LocalDoors doors() {
         return doors;
+    }
+
+    /** Serves {@code metrics.k8s.io} from now on, as a cluster with metrics-server does. Once, after the start. */
+    public void serveResourceMetrics() {
+        var kubelets = new KubeletPages(registry, config.certificates().kubeletClient(), doors);
+        var objects = new ForeignObjects(kinds::get, new Tables(config.clock()));
+        new ResourceMetrics(registry, kubelets, objects, config.clock()).addTo(registry);
+        kinds.updateAndGet(ResourceMetrics::addTo);
+        MetricsObjects.ensure(registry);
     }
 
     /** Issues tokens of service accounts. */

@@ -133,6 +133,8 @@ final class CellFunctions {
         all.put("apiServiceTarget", PolicyCells::apiServiceTarget);
         all.put("apiServiceAvailable", PolicyCells::apiServiceAvailable);
         all.put("resourceClaimState", StorageCells::resourceClaimState);
+        all.put("podCpuUsage", (metrics, now) -> UsageCells.sum(metrics, "cpu"));
+        all.put("podMemoryUsage", (metrics, now) -> UsageCells.sum(metrics, "memory"));
         all.put("resourceSliceNode", StorageCells::resourceSliceNode);
     }
 

@@ -51,6 +51,7 @@ public final class ControlPlane implements AutoCloseable {
         var identity = client(User.of("system:kube-scheduler"), "kube-scheduler");
         scheduler = new Scheduler(DefaultProfile.profile(), identity, informers, clock, random);
         server.reportComponents(this::components);
+        server.serveResourceMetrics();
     }
 
     /** Takes in the first lists and lets everything run. */

@@ -6,9 +6,13 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Rates of counters of processor time, for engines that tell only the totals: from one look to the next. Thread-safe. */
+/**
+ * Rates of counters of processor time, for engines that tell only the totals: from one look to the next. A look that is older
+ * than a minute is forgotten. Thread-safe.
+ */
 final class CpuRates {
     private static final Duration SHORTEST = Duration.ofSeconds(1);
+    private static final Duration LONGEST = Duration.ofMinutes(1);
     private static final int REMEMBERED = 10_000;
 
     private final Map<String, Sample> samples = new ConcurrentHashMap<>();
@@ -27,6 +31,9 @@ final class CpuRates {
             var span = Duration.between(before.at(), at);
             if (span.compareTo(SHORTEST) < 0) {
                 return before;
+            }
+            if (span.compareTo(LONGEST) > 0) {
+                return new Sample(at, total, -1);
             }
             return new Sample(at, total, (long) ((total - before.total()) / (span.toNanos() / 1e9)));
         });

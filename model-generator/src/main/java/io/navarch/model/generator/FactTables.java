@@ -15,6 +15,7 @@ final class FactTables {
     FactTables(Path folder) throws IOException {
         read(folder.resolve("schema.tsv"));
         read(folder.resolve("schema-legacy.tsv"));
+        read(folder.resolve("schema-metrics.tsv"));
     }
 
     private void read(Path file) throws IOException {

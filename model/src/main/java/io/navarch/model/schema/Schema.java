@@ -20,8 +20,11 @@ import org.jspecify.annotations.Nullable;
  * on first use, so that a process pays only for the types that it meets.
  */
 public final class Schema {
-    private static final List<String> FILES =
-            List.of("/io/navarch/schema.tsv", "/io/navarch/schema-meta.tsv", "/io/navarch/schema-legacy.tsv");
+    private static final List<String> FILES = List.of(
+            "/io/navarch/schema.tsv",
+            "/io/navarch/schema-meta.tsv",
+            "/io/navarch/schema-legacy.tsv",
+            "/io/navarch/schema-metrics.tsv");
     private static final String META = "io.k8s.apimachinery.pkg.apis.meta.v1.";
 
     private final Map<String, List<String>> rows;

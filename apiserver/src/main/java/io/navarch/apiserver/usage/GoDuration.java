@@ -15,14 +15,11 @@ final class GoDuration {
         if (duration.toSeconds() == 0) {
             return plain(BigDecimal.valueOf(duration.toNanos(), NANO - MILLI)) + "ms";
         }
-        var seconds = BigDecimal.valueOf(duration.getSeconds() % SECONDS)
-                .add(BigDecimal.valueOf(duration.getNano(), NANO));
+        var seconds =
+                BigDecimal.valueOf(duration.getSeconds() % SECONDS).add(BigDecimal.valueOf(duration.getNano(), NANO));
         var minutes = duration.toMinutes();
         var hours = duration.toHours();
-        return (hours > 0 ? hours + "h" : "")
-                + (minutes > 0 ? minutes % SECONDS + "m" : "")
-                + plain(seconds)
-                + "s";
+        return (hours > 0 ? hours + "h" : "") + (minutes > 0 ? minutes % SECONDS + "m" : "") + plain(seconds) + "s";
     }
 
     private static String plain(BigDecimal number) {

@@ -32,8 +32,7 @@ public final class MetricsObjects {
         return JsonReader.struct(APIService.KIND.type(), """
                 {"apiVersion":"apiregistration.k8s.io/v1","kind":"APIService",
                 "metadata":{"name":"v1beta1.metrics.k8s.io","labels":{"k8s-app":"metrics-server"}},
-                "spec":{"group":"metrics.k8s.io","version":"v1beta1","groupPriorityMinimum":100,"versionPriority":100}}"""
-                .getBytes(StandardCharsets.UTF_8));
+                "spec":{"group":"metrics.k8s.io","version":"v1beta1","groupPriorityMinimum":100,"versionPriority":100}}""".getBytes(StandardCharsets.UTF_8));
     }
 
     private static ClusterRole reader() {
@@ -43,8 +42,8 @@ public final class MetricsObjects {
         }
         return ClusterRole.KIND
                 .empty()
-                .withMetadata(meta -> meta.withName("system:aggregated-metrics-reader")
-                        .withLabels(gathered))
+                .withMetadata(meta ->
+                        meta.withName("system:aggregated-metrics-reader").withLabels(gathered))
                 .withRules(List.of(PolicyRule.EMPTY
                         .withApiGroups(List.of(ResourceMetrics.GROUP))
                         .withResources(List.of("pods", "nodes"))

@@ -18,11 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param complete whether the rates of all are known
  */
 record NodeReading(
-        Instant time,
-        Duration window,
-        @Nullable Usage node,
-        Map<String, Map<String, Usage>> pods,
-        boolean complete) {
+        Instant time, Duration window, @Nullable Usage node, Map<String, Map<String, Usage>> pods, boolean complete) {
 
     /** Reads a kubelet's {@code /stats/summary}. */
     static NodeReading of(byte[] summary, Instant time, Duration window) {

@@ -47,9 +47,8 @@ final class NodeReadings {
         var readings = new ConcurrentHashMap<String, NodeReading>();
         var threads = names.stream()
                 .distinct()
-                .map(name -> Thread.ofVirtual()
-                        .name("usage-" + name)
-                        .start(() -> reading(name).ifPresent(reading -> readings.put(name, reading))))
+                .map(name -> Thread.ofVirtual().name("usage-" + name).start(() -> reading(name)
+                        .ifPresent(reading -> readings.put(name, reading))))
                 .toList();
         try {
             for (var thread : threads) {

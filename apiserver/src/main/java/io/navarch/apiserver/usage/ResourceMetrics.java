@@ -98,10 +98,7 @@ public final class ResourceMetrics {
             var node = new Node(stores.of("", "nodes").get("", name));
             var found = nodeMetrics(served, node, readings.of(List.of(name)));
             return objects.answer(
-                    200,
-                    request,
-                    served,
-                    found.orElseThrow(() -> ApiException.notFound(GROUP, "nodemetrics", name)));
+                    200, request, served, found.orElseThrow(() -> ApiException.notFound(GROUP, "nodemetrics", name)));
         }
         var nodes = selected(request, "nodes", "").stream().map(Node::new).toList();
         var read = readings.of(nodes.stream().map(Node::name).toList());
@@ -118,7 +115,8 @@ public final class ResourceMetrics {
         if (reading == null || reading.node() == null) {
             return Optional.empty();
         }
-        var metrics = head(served, node.metadata(), reading).put("usage", reading.node().resources());
+        var metrics = head(served, node.metadata(), reading)
+                .put("usage", reading.node().resources());
         return Optional.of(struct(served, metrics));
     }
 
@@ -192,7 +190,8 @@ public final class ResourceMetrics {
         try {
             var labels = request.parameter("labelSelector");
             var fields = FieldSelector.parse(request.parameter("fieldSelector"));
-            return stores.of("", resource)
+            return stores
+                    .of("", resource)
                     .list(namespace, labels.isEmpty() ? LabelSelector.everything() : LabelSelector.parse(labels))
                     .stream()
                     .filter(object -> fields.terms().stream().allMatch(term -> selects(term, object)))

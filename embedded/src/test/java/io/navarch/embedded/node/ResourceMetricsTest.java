@@ -3,7 +3,7 @@ package io.navarch.embedded.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.navarch.client.Call;
-import io.navarch.embedded.EmbeddedCluster;
+import io.navarch.embedded.cluster.EmbeddedCluster;
 import io.navarch.model.core.v1.Pod;
 import io.navarch.model.rbac.v1.ClusterRole;
 import java.nio.charset.StandardCharsets;
@@ -38,8 +38,7 @@ class ResourceMetricsTest {
         cluster.client().of(Pod.KIND, "default").create(Pod.KIND.read("""
                 {"apiVersion":"v1","kind":"Pod","metadata":{"name":"%s","labels":{"app":"%s"},"annotations":{
                 "simulated.navarch.io/cpu":"%s","simulated.navarch.io/memory":"%s"}},
-                "spec":{"containers":[{"name":"a","image":"i:1"},{"name":"b","image":"i:1"}]}}"""
-                .formatted(name, name, cpu, memory)
+                "spec":{"containers":[{"name":"a","image":"i:1"},{"name":"b","image":"i:1"}]}}""".formatted(name, name, cpu, memory)
                 .getBytes(StandardCharsets.UTF_8)));
     }
 

@@ -18,6 +18,10 @@ import io.navarch.apiserver.bootstrap.Bootstrap;
 import io.navarch.apiserver.bootstrap.ClusterConfigMaps;
 import io.navarch.apiserver.bootstrap.DefaultObjects;
 import io.navarch.apiserver.bootstrap.KubernetesService;
+import io.navarch.apiserver.crd.CustomConverters;
+import io.navarch.apiserver.crd.CustomResources;
+import io.navarch.apiserver.crd.CustomRules;
+import io.navarch.apiserver.crd.CustomStrategies;
 import io.navarch.apiserver.discovery.Discovery;
 import io.navarch.apiserver.discovery.IssuerDiscovery;
 import io.navarch.apiserver.health.HealthChecks;
@@ -76,6 +80,7 @@ public final class ApiServer implements AutoCloseable {
 
     private final ApiServerConfig config;
     private final AtomicReference<Kinds> kinds = new AtomicReference<>(Kinds.builtIn());
+    private final CustomResources customResources;
     private final Registry registry;
     private final Pipeline pipeline;
     private final HttpServer http;
@@ -95,18 +100,22 @@ public final class ApiServer implements AutoCloseable {
         var random = new Random();
         var tables = new Tables(config.clock());
         var fields = new FieldTracker(config.clock());
+        customResources = new CustomResources(config.store(), config.clock(), kinds);
         registry = new Registry(new RegistryParts(
                 config.store(),
                 config.clock(),
                 random,
                 kinds::get,
-                new KindRules(Defaulting.builtIn(), Validation.builtIn()),
-                new KindStrategies(config.services(), random),
+                new CustomRules(
+                        new KindRules(Defaulting.builtIn(), Validation.builtIn()),
+                        Defaulting.builtIn(),
+                        Validation.builtIn()),
+                new CustomStrategies(new KindStrategies(config.services(), random), customResources),
                 stores -> Admission.chain(List.of(
                         new AdmissionPlugins(Set.copyOf(config.admissionPlugins()), Set.of())
                                 .admission(stores, config.clock(), random, this::maySign),
                         new LateGuard())),
-                new Conversions(),
+                new CustomConverters(new Conversions()),
                 tables,
                 fields,
                 EVENT_LIFETIME));
@@ -205,6 +214,8 @@ public final class ApiServer implements AutoCloseable {
         health.live("log", () -> {});
         health.live("etcd", () -> config.store().revision());
         health.ready("informer-sync", () -> {});
+        health.live("poststarthook/start-apiextensions-controllers", this::checkReady);
+        health.live("poststarthook/crd-informer-synced", this::checkReady);
         health.live("poststarthook/start-system-namespaces-controller", this::checkReady);
         health.live("poststarthook/rbac/bootstrap-roles", this::checkReady);
         health.live("poststarthook/scheduling/bootstrap-system-priority-classes", this::checkReady);
@@ -258,6 +269,7 @@ public final class ApiServer implements AutoCloseable {
 
     /** Opens the door and makes what every cluster has; returns when the server is ready. */
     public ApiServer start() {
+        kept(customResources).start(registry);
         var failure = new AtomicReference<@Nullable RuntimeException>();
         var making = Thread.ofVirtual().name("bootstrap").start(() -> {
             try {

@@ -3,6 +3,10 @@ package io.navarch.apiserver;
 import io.navarch.apiserver.admission.AdmissionPlugins;
 import io.navarch.apiserver.apply.FieldTracker;
 import io.navarch.apiserver.auth.ServiceAccountTokens;
+import io.navarch.apiserver.crd.CustomConverters;
+import io.navarch.apiserver.crd.CustomResources;
+import io.navarch.apiserver.crd.CustomRules;
+import io.navarch.apiserver.crd.CustomStrategies;
 import io.navarch.apiserver.registry.Conversions;
 import io.navarch.apiserver.registry.ForeignObjects;
 import io.navarch.apiserver.registry.KindRules;
@@ -37,6 +41,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** A registry with all strategies, plugins and sub-resources, over a store in memory; the namespace default is there. */
@@ -44,6 +49,7 @@ public final class WholeServer implements AutoCloseable {
     public final ManualClock clock = new ManualClock(Instant.parse("2026-01-01T00:00:00Z"));
     public final MemoryStore store = new MemoryStore(clock);
     public final Registry registry;
+    private final CustomResources customResources;
 
     /** An answer as a client sees it. */
     public record Answer(int status, Dict body, Map<String, List<String>> headers) {
@@ -75,21 +81,27 @@ public final class WholeServer implements AutoCloseable {
         var tables = new Tables(clock);
         var fields = new FieldTracker(clock);
         var ranges = new ServiceRanges(List.of(Cidr.parse("10.96.0.0/16")), 30000, 32767);
+        var kinds = new AtomicReference<>(Kinds.builtIn());
+        customResources = new CustomResources(store, clock, kinds);
         registry = new Registry(new RegistryParts(
                 store,
                 clock,
                 random,
-                Kinds::builtIn,
-                new KindRules(Defaulting.builtIn(), Validation.builtIn()),
-                new KindStrategies(ranges, random),
+                kinds::get,
+                new CustomRules(
+                        new KindRules(Defaulting.builtIn(), Validation.builtIn()),
+                        Defaulting.builtIn(),
+                        Validation.builtIn()),
+                new CustomStrategies(new KindStrategies(ranges, random), customResources),
                 stores -> AdmissionPlugins.DEFAULT.admission(stores, clock, random, (user, verb, signer) -> true),
-                new Conversions(),
+                new CustomConverters(new Conversions()),
                 tables,
                 fields,
                 java.time.Duration.ofHours(1)));
         var tokens = new ServiceAccountTokens("https://issuer", key(), clock);
-        new Subresources(new ForeignObjects(Kinds::builtIn, tables), fields, tokens, this::components, clock)
+        new Subresources(new ForeignObjects(kinds::get, tables), fields, tokens, this::components, clock)
                 .addTo(registry);
+        customResources.start(registry);
         registry.of("", "namespaces")
                 .create(
                         User.of("bootstrap", User.MASTERS),
@@ -180,6 +192,7 @@ public final class WholeServer implements AutoCloseable {
 
     @Override
     public void close() {
+        customResources.close();
         registry.close();
         store.close();
     }

@@ -2,6 +2,7 @@ package io.navarch.apiserver.apply;
 
 import io.navarch.apiserver.apply.ManagedEntry.Manager;
 import io.navarch.apiserver.registry.ApplyPatcher;
+import io.navarch.model.custom.TypedForm;
 import io.navarch.model.kind.ServedKind;
 import io.navarch.model.meta.v1.ManagedFieldsEntry;
 import io.navarch.model.meta.v1.ObjectMeta;
@@ -42,6 +43,27 @@ public final class FieldTracker implements ApplyPatcher {
     public Struct track(ServedKind served, @Nullable Struct live, Struct wanted, Writer writer) {
         var name = writer.manager().isEmpty() ? UNKNOWN : writer.manager();
         var manager = Manager.updater(name, served.apiVersion(), writer.subresource());
+        var custom = served.version().custom();
+        return custom == null
+                ? tracked(served, live, wanted, manager)
+                : trackedByForm(custom.form(), served, live, wanted, manager);
+    }
+
+    /** The ownership of a custom object is worked out in its typed form. One that does not fit is left to validation. */
+    private Struct trackedByForm(
+            TypedForm form, ServedKind served, @Nullable Struct live, Struct wanted, Manager manager) {
+        Struct typed;
+        Struct before;
+        try {
+            typed = form.typed(wanted, false);
+            before = live == null ? null : form.typed(live, false);
+        } catch (DecodeException e) {
+            return wanted;
+        }
+        return wanted.with("metadata", tracked(served, before, typed, manager).get("metadata"));
+    }
+
+    private Struct tracked(ServedKind served, @Nullable Struct live, Struct wanted, Manager manager) {
         return live == null ? created(served, wanted, manager) : updated(served, live, wanted, manager);
     }
 
@@ -124,6 +146,23 @@ public final class FieldTracker implements ApplyPatcher {
         if (!metadata(applied).managedFields().isEmpty()) {
             throw ApiException.badRequest("metadata.managedFields must be nil");
         }
+        var custom = served.version().custom();
+        if (custom == null) {
+            return merged(served, live, applied, writer);
+        }
+        var form = custom.form();
+        Struct typed;
+        try {
+            typed = form.typed(applied, true);
+        } catch (DecodeException e) {
+            throw untyped(served, applied, e.getMessage());
+        }
+        var before = live == null ? null : form.typed(live, false);
+        var merged = merged(served, before, typed, writer);
+        return live != null && merged == before ? live : form.free(merged);
+    }
+
+    private Struct merged(ServedKind served, @Nullable Struct live, Struct applied, Writer writer) {
         var stated = stated(served, applied);
         var manager = Manager.applier(writer.manager(), writer.subresource());
         var old = live == null ? applied.type().empty() : live;

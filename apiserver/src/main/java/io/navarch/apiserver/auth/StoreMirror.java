@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * Keeps a listener's picture of one resource equal to the store: lists, then follows every change. The listener is called by
  * one thread at a time (the opener's, then the store's) and must be quick.
  */
-final class StoreMirror implements AutoCloseable {
+public final class StoreMirror implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StoreMirror.class);
 
     private final Store store;
@@ -32,10 +32,13 @@ final class StoreMirror implements AutoCloseable {
     private volatile boolean closed;
 
     /** Hears what an object is now. The bytes are shared: they must not be changed. */
-    interface Listener {
+    public interface Listener {
         void put(ObjectKey key, byte[] json);
 
         void remove(ObjectKey key);
+
+        /** Everything up to this revision has been told. */
+        default void reached(long revision) {}
     }
 
     private StoreMirror(Store store, String prefix, Listener listener) {
@@ -45,7 +48,7 @@ final class StoreMirror implements AutoCloseable {
     }
 
     /** Mirrors the kind's objects. When it returns, the listener has heard all that is there. */
-    static StoreMirror open(Store store, KindDefinition kind, Listener listener) {
+    public static StoreMirror open(Store store, KindDefinition kind, Listener listener) {
         var mirror = new StoreMirror(store, "/registry/" + kind.registryPrefix() + "/", listener);
         mirror.follow();
         return mirror;
@@ -66,6 +69,7 @@ final class StoreMirror implements AutoCloseable {
                 }
             }
             listed = Set.of();
+            listener.reached(range.revision());
             try {
                 watch = store.watch(prefix, range.revision() + 1, new Changes(present));
                 return;
@@ -99,6 +103,7 @@ final class StoreMirror implements AutoCloseable {
                     listener.remove(key);
                 }
             }
+            listener.reached(revision);
         }
 
         @Override

@@ -1,6 +1,7 @@
 package io.navarch.apiserver.registry;
 
 import io.navarch.apiserver.request.ApiRequest;
+import io.navarch.model.custom.SchemaPruning;
 import io.navarch.model.kind.Kinds;
 import io.navarch.model.kind.ServedKind;
 import io.navarch.model.proto.Envelope;
@@ -96,7 +97,7 @@ final class BodyReader {
             throw unrecognised(
                     expected, "couldn't get version/kind; json parse error: " + e.getMessage(), request.body());
         }
-        return object(json, expected, validation, warnings);
+        return object(json, expected, validation, warnings, true);
     }
 
     /** The object in a protobuf document. */
@@ -124,10 +125,20 @@ final class BodyReader {
     }
 
     Struct object(byte[] json, ServedKind expected, String validation, Consumer<String> warnings) {
+        return object(json, expected, validation, warnings, false);
+    }
+
+    /** @param pruned whether what the schema of a custom resource does not know is told */
+    private Struct object(
+            byte[] json, ServedKind expected, String validation, Consumer<String> warnings, boolean pruned) {
         var findings = validation.equals("Ignore") ? null : new DecodeFindings();
         try {
             var object = JsonReader.struct(expected.version().type(), json, 0, json.length, findings);
             checkKind(text(object.get("apiVersion")), text(object.get("kind")), expected);
+            var custom = expected.version().custom();
+            if (custom != null && pruned) {
+                object = SchemaPruning.prune(custom.schema(), object, findings);
+            }
             if (findings != null) {
                 tell(expected, findings.messages(), validation, warnings);
             }

@@ -91,7 +91,7 @@ public final class ForeignObjects {
         BodyReader.checkSize(request);
         var type = kind.version().type();
         var tree = PatchBody.of(request, false).apply(type, Trees.free(current));
-        return PatchBody.typed(type, tree, request, options.validation, warning -> {});
+        return PatchBody.typed(kind.version(), tree, request, options.validation, warning -> {});
     }
 
     /** One object in the form the client accepts. */

@@ -125,8 +125,9 @@ final class ObjectWriter {
         try {
             var prepared = strategy.prepareForCreate(context, reservation.object());
             if (write.ruled()) {
-                var errors =
-                        parts.rules().check(write.kind(), prepared).addAll(strategy.validateCreate(context, prepared));
+                var errors = parts.rules()
+                        .check(write.kind(), asSent(write, prepared))
+                        .addAll(strategy.validateCreate(context, prepared));
                 refuse(write, prepared, errors);
                 strategy.warnings(context, null, prepared).forEach(write.warnings());
             }
@@ -202,6 +203,12 @@ final class ObjectWriter {
                     write.kind().kind(),
                     Metadata.of(object).name());
         }
+    }
+
+    /** A custom object in the version that its writer speaks, whose schema it must fit; any other as it is. */
+    private Struct asSent(Write write, Struct object) {
+        var converter = write.kind().custom() ? parts.converters().of(write.served()) : null;
+        return converter == null ? object : converter.toServed(object);
     }
 
     private Struct track(Write write, @Nullable Struct stored, Struct wanted) {
@@ -284,7 +291,7 @@ final class ObjectWriter {
         prepared = track(write, stored, prepared);
         if (write.ruled()) {
             var errors = parts.rules()
-                    .checkChange(write.kind(), write.subresource(), stored, prepared)
+                    .checkChange(write.kind(), write.subresource(), asSent(write, stored), asSent(write, prepared))
                     .addAll(strategy.validateUpdate(context, stored, prepared));
             refuse(write, prepared, errors);
             strategy.warnings(context, stored, prepared).forEach(write.warnings());

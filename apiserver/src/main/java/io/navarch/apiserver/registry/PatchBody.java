@@ -6,6 +6,8 @@ import io.navarch.apiserver.patch.PatchException;
 import io.navarch.apiserver.patch.StrategicMergePatch;
 import io.navarch.apiserver.patch.Trees;
 import io.navarch.apiserver.request.ApiRequest;
+import io.navarch.model.custom.SchemaPruning;
+import io.navarch.model.kind.KindVersion;
 import io.navarch.model.status.ApiException;
 import io.navarch.model.status.Reason;
 import io.navarch.model.tree.DecodeException;
@@ -109,11 +111,15 @@ sealed interface PatchBody {
 
     /** The patched tree as an object of the type again. */
     static Struct typed(
-            StructType type, Object patched, ApiRequest request, String validation, Consumer<String> warnings) {
+            KindVersion version, Object patched, ApiRequest request, String validation, Consumer<String> warnings) {
         var findings = validation.equals("Ignore") ? null : new DecodeFindings();
         Struct object;
         try {
-            object = Trees.typed(type, patched, findings);
+            object = Trees.typed(version.type(), patched, findings);
+            var custom = version.custom();
+            if (custom != null) {
+                object = SchemaPruning.prune(custom.schema(), object, findings);
+            }
         } catch (DecodeException e) {
             throw PatchFaults.of(request, String.valueOf(e.getMessage()));
         }

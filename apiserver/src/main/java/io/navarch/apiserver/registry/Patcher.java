@@ -69,7 +69,7 @@ final class Patcher {
         var current = endpoint.toServed(stored);
         var tree = body.apply(type, Trees.free(current));
         Consumer<String> warn = warnings::add;
-        var wanted = PatchBody.typed(type, tree, request, options.validation(), warn);
+        var wanted = PatchBody.typed(endpoint.served().version(), tree, request, options.validation(), warn);
         if (wanted.equals(current)) {
             return stored;
         }

@@ -3,6 +3,7 @@ package io.navarch.apiserver.registry;
 import io.navarch.apiserver.request.ApiHandler;
 import io.navarch.apiserver.request.ApiRequest;
 import io.navarch.apiserver.request.ApiResponse;
+import io.navarch.apiserver.request.RequestInfo;
 import io.navarch.model.kind.KindDefinition;
 import io.navarch.model.kind.ServedKind;
 import io.navarch.model.status.ApiException;
@@ -10,12 +11,16 @@ import io.navarch.model.status.Reason;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers every request about a resource. Storage, caches and encodings of a kind come into being on its first use; when the
  * definition of a (custom) kind changes they are made anew. Thread-safe.
  */
 public final class Registry implements ApiHandler, ObjectStores, AutoCloseable {
+    /** In the place of group and plural: those of all custom kinds. */
+    private static final String ANY = "*";
+
     private final RegistryParts parts;
     private final Admission admission;
     private final Map<String, ResourceStorage> storages = new ConcurrentHashMap<>();
@@ -52,6 +57,11 @@ public final class Registry implements ApiHandler, ObjectStores, AutoCloseable {
         handlers.put(handlerKey(group, plural, subresource), handler);
     }
 
+    /** Lets the handler answer for a sub-resource of every custom kind that has it. */
+    public void serveCustom(String subresource, SubresourceHandler handler) {
+        handlers.put(handlerKey(ANY, ANY, subresource), handler);
+    }
+
     private static String handlerKey(String group, String plural, String subresource) {
         return group + "/" + plural + "/" + subresource;
     }
@@ -59,22 +69,33 @@ public final class Registry implements ApiHandler, ObjectStores, AutoCloseable {
     @Override
     public ApiResponse handle(ApiRequest request) throws InterruptedException {
         var info = request.info();
-        var served = parts.kinds()
-                .get()
-                .byResource(info.group(), info.version(), info.resource())
-                .filter(found -> found.version().served())
-                .orElseThrow(Registry::unknown);
+        var served = served(info);
         var definition = served.definition();
         if (!definition.namespaced()
                 && !info.namespace().isEmpty()
                 && !info.resource().equals("namespaces")) {
             throw unknown();
         }
-        var handler = handlers.get(handlerKey(definition.group(), definition.plural(), info.subresource()));
+        var handler = handler(definition, info.subresource());
         checkVerb(request, served, handler != null);
         var answer = handler != null ? handler.handle(request, served) : answer(endpoint(served), request);
         var warning = served.version().warning();
         return warning.isEmpty() ? answer : Answers.withWarnings(answer, List.of(warning));
+    }
+
+    private ServedKind served(RequestInfo info) {
+        return parts.kinds()
+                .get()
+                .byResource(info.group(), info.version(), info.resource())
+                .filter(found -> found.version().served())
+                .orElseThrow(Registry::unknown);
+    }
+
+    private @Nullable SubresourceHandler handler(KindDefinition kind, String subresource) {
+        var own = handlers.get(handlerKey(kind.group(), kind.plural(), subresource));
+        return own == null && kind.custom() && !subresource.isEmpty()
+                ? handlers.get(handlerKey(ANY, ANY, subresource))
+                : own;
     }
 
     private static void checkVerb(ApiRequest request, ServedKind served, boolean handled) {
@@ -143,7 +164,13 @@ public final class Registry implements ApiHandler, ObjectStores, AutoCloseable {
             return known;
         }
         return storages.compute(kind.resource(), (resource, before) -> {
-            if (before != null && before.kind() == kind) {
+            boolean stale = before != null
+                    && parts.kinds()
+                                    .get()
+                                    .definition(kind.group(), kind.plural())
+                                    .orElse(null)
+                            == before.kind();
+            if (before != null && (before.kind() == kind || stale)) {
                 return before;
             }
             if (before != null) {
@@ -159,6 +186,9 @@ public final class Registry implements ApiHandler, ObjectStores, AutoCloseable {
         if (storage != null) {
             storage.close();
         }
+        endpoints
+                .values()
+                .removeIf(endpoint -> endpoint.served().definition().resource().equals(kind.resource()));
     }
 
     @Override

@@ -51,7 +51,7 @@ final class UpdateRules {
                 switch (write.kind().writeRules().generation()) {
                     case NONE -> false;
                     case SPEC -> !Objects.equals(stored.get("spec"), wanted.get("spec"));
-                    case CONTENT -> contentDiffers(stored, wanted);
+                    case CONTENT -> contentDiffers(write, stored, wanted);
                 };
         // What the server itself writes past the rules, such as the node of a pod, is nobody's new wish.
         if (write.kind().writeRules().generation() == Generation.NONE || !write.ruled()) {
@@ -62,9 +62,10 @@ final class UpdateRules {
                 wanted, Metadata.of(wanted).withGeneration(grows ? generation + 1 : Math.max(1, generation)));
     }
 
-    private static boolean contentDiffers(Struct stored, Struct wanted) {
+    private static boolean contentDiffers(Write write, Struct stored, Struct wanted) {
         var same = wanted.with("metadata", stored.get("metadata"));
-        if (stored.type().field("status") != null) {
+        if (stored.type().field("status") != null
+                || write.kind().storageVersion().hasStatus()) {
             same = same.with("status", stored.get("status"));
         }
         return !same.equals(stored);

@@ -29,8 +29,7 @@ public final class KindStrategies implements Strategies {
                 Map.entry("priorityclasses.scheduling.k8s.io", new PriorityClassStrategy()),
                 Map.entry("certificatesigningrequests.certificates.k8s.io", new CertificateSigningRequestStrategy()),
                 Map.entry("certificatesigningrequests.certificates.k8s.io/approval", new CertificateApprovalStrategy()),
-                Map.entry("certificatesigningrequests.certificates.k8s.io/status", new CertificateStatusStrategy()),
-                Map.entry("customresourcedefinitions.apiextensions.k8s.io", new CustomResourceDefinitionStrategy()));
+                Map.entry("certificatesigningrequests.certificates.k8s.io/status", new CertificateStatusStrategy()));
     }
 
     @Override

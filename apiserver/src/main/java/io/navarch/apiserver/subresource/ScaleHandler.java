@@ -13,12 +13,11 @@ import io.navarch.model.autoscaling.v1.ScaleStatus;
 import io.navarch.model.kind.PrinterColumn;
 import io.navarch.model.kind.ServedKind;
 import io.navarch.model.meta.v1.ObjectMeta;
-import io.navarch.model.selector.LabelSelector;
 import io.navarch.model.status.ApiException;
-import io.navarch.model.tree.Dict;
 import io.navarch.model.tree.Struct;
 import io.navarch.model.validation.FieldErrors;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /** How many pods a workload has and shall have, in one form for all kinds of workloads. */
@@ -40,11 +39,15 @@ final class ScaleHandler implements SubresourceHandler {
     private final ObjectStores stores;
     private final ForeignObjects objects;
     private final ApplyPatcher fields;
+    private final Function<ServedKind, Replicas> replicas;
 
-    ScaleHandler(ObjectStores stores, ForeignObjects objects, ApplyPatcher fields) {
+    /** @param replicas where a kind keeps its numbers */
+    ScaleHandler(
+            ObjectStores stores, ForeignObjects objects, ApplyPatcher fields, Function<ServedKind, Replicas> replicas) {
         this.stores = stores;
         this.objects = objects;
         this.fields = fields;
+        this.replicas = replicas;
     }
 
     @Override
@@ -58,12 +61,12 @@ final class ScaleHandler implements SubresourceHandler {
             throw ApiException.notFound(definition.group(), definition.plural() + "/scale", name);
         }
         if (request.method().equals("GET")) {
-            return objects.answer(200, request, SCALE, scale(stored));
+            return objects.answer(200, request, SCALE, scale(store.stored(), stored));
         }
         var options = objects.options(request);
         var change = change(request, store.stored(), options);
         var changed = store.update(request.user(), namespace, name, options.dryRun(), change);
-        return objects.answer(200, request, SCALE, scale(changed));
+        return objects.answer(200, request, SCALE, scale(store.stored(), changed));
     }
 
     private UnaryOperator<Struct> change(ApiRequest request, ServedKind workload, Options options) {
@@ -73,7 +76,7 @@ final class ScaleHandler implements SubresourceHandler {
         }
         if (request.method().equals("PATCH")) {
             return stored -> {
-                var wanted = new Scale(objects.patched(request, SCALE, scale(stored), options));
+                var wanted = new Scale(objects.patched(request, SCALE, scale(workload, stored), options));
                 return written(request, workload, stored, wanted, options);
             };
         }
@@ -83,7 +86,7 @@ final class ScaleHandler implements SubresourceHandler {
 
     private Struct written(ApiRequest request, ServedKind workload, Struct stored, Scale wanted, Options options) {
         check(request, workload, stored, wanted);
-        var scaled = withReplicas(stored, wanted.spec().replicas());
+        var scaled = replicas.apply(workload).with(stored, wanted.spec().replicas());
         return scaled == stored
                 ? stored
                 : fields.track(workload, stored, scaled, new ApplyPatcher.Writer(options.manager(), "scale", false));
@@ -101,7 +104,8 @@ final class ScaleHandler implements SubresourceHandler {
                 .with("metadata", named.tree());
         if (applied.spec().hasReplicas()) {
             refuseNegative(applied);
-            configuration = withReplicas(configuration, applied.spec().replicas());
+            configuration =
+                    replicas.apply(workload).with(configuration, applied.spec().replicas());
         }
         var writer = new ApplyPatcher.Writer(options.manager(), "scale", options.force());
         return fields.apply(workload, stored, configuration, writer);
@@ -138,21 +142,12 @@ final class ScaleHandler implements SubresourceHandler {
         }
     }
 
-    private static Struct withReplicas(Struct workload, int replicas) {
-        var type = workload.type().field("spec");
-        var spec = workload.get("spec") instanceof Struct known
-                ? known
-                : type == null || type.type().struct() == null
-                        ? null
-                        : type.type().struct().empty();
-        return spec == null ? workload : workload.with("spec", spec.with("replicas", (long) replicas));
-    }
-
     private static ObjectMeta metadata(Struct object) {
         return object.get("metadata") instanceof Struct tree ? new ObjectMeta(tree) : ObjectMeta.EMPTY;
     }
 
-    static Struct scale(Struct workload) {
+    private Struct scale(ServedKind kind, Struct workload) {
+        var numbers = replicas.apply(kind);
         var metadata = metadata(workload);
         var shown = ObjectMeta.EMPTY
                 .withName(metadata.name())
@@ -160,10 +155,10 @@ final class ScaleHandler implements SubresourceHandler {
                 .withUid(metadata.uid())
                 .withResourceVersion(metadata.resourceVersion())
                 .withCreationTimestamp(metadata.creationTimestamp());
-        long wanted = number(workload, "spec");
+        long wanted = numbers.wanted(workload);
         var spec = wanted == 0 ? ScaleSpec.EMPTY : ScaleSpec.EMPTY.withReplicas((int) wanted);
-        var selector = selector(workload);
-        var status = ScaleStatus.EMPTY.withReplicas((int) number(workload, "status"));
+        var selector = numbers.selector(workload);
+        var status = ScaleStatus.EMPTY.withReplicas((int) numbers.actual(workload));
         return Scale.EMPTY
                 .withApiVersion("autoscaling/v1")
                 .withKind("Scale")
@@ -171,20 +166,5 @@ final class ScaleHandler implements SubresourceHandler {
                 .withSpec(spec)
                 .withStatus(selector.isEmpty() ? status : status.withSelector(selector))
                 .tree();
-    }
-
-    private static long number(Struct workload, String part) {
-        return workload.get(part) instanceof Struct struct && struct.get("replicas") instanceof Long replicas
-                ? replicas
-                : 0;
-    }
-
-    private static String selector(Struct workload) {
-        var selector = workload.get("spec") instanceof Struct spec ? spec.get("selector") : null;
-        return switch (selector) {
-            case Dict labels -> LabelSelector.of(labels.<String>typed()).toString();
-            case Struct struct -> SelectorText.of(new io.navarch.model.meta.v1.LabelSelector(struct));
-            case null, default -> "";
-        };
     }
 }

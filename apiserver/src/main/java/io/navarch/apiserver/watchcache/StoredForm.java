@@ -1,5 +1,8 @@
 package io.navarch.apiserver.watchcache;
 
+import io.navarch.model.custom.CustomVersion;
+import io.navarch.model.custom.SchemaDefaulting;
+import io.navarch.model.custom.SchemaPruning;
 import io.navarch.model.kind.KindDefinition;
 import io.navarch.model.kind.KindVersion;
 import io.navarch.model.tree.JsonReader;
@@ -8,6 +11,7 @@ import io.navarch.model.tree.Struct;
 import io.navarch.model.tree.StructType;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How objects of a kind lie in the store: JSON that begins with {@code {"apiVersion":"v1","kind":"Pod","metadata":{} and has
@@ -17,10 +21,12 @@ import java.util.Arrays;
 public final class StoredForm {
     private final StructType type;
     private final byte[] head;
+    private final @Nullable CustomVersion custom;
 
     public StoredForm(KindDefinition kind) {
         this.type = kind.storageVersion().type();
         this.head = head(kind, kind.storageVersion());
+        this.custom = kind.storageVersion().custom();
     }
 
     /** What stands before the members of the metadata in an object of that version. */
@@ -61,7 +67,7 @@ public final class StoredForm {
 
     /** The object with the given resource version. */
     public Struct read(byte[] stored, long revision) {
-        var object = JsonReader.struct(type, stored);
+        var object = current(JsonReader.struct(type, stored));
         return object.get("metadata") instanceof Struct metadata
                 ? object.with("metadata", metadata.with("resourceVersion", Long.toString(revision)))
                 : object;
@@ -69,7 +75,22 @@ public final class StoredForm {
 
     /** The bytes themselves if they have this form, else (written by another server) the same object in it. */
     public byte[] normalised(byte[] stored) {
-        boolean same = stored.length > head.length && Arrays.equals(stored, 0, head.length, head, 0, head.length);
-        return same ? stored : write(JsonReader.struct(type, stored));
+        if (custom != null) {
+            var object = JsonReader.struct(type, stored);
+            var current = current(object);
+            return current == object && hasHead(stored) ? stored : write(current);
+        }
+        return hasHead(stored) ? stored : write(JsonReader.struct(type, stored));
+    }
+
+    /** A custom object as today's schema has it, whatever it was when the object was stored. */
+    private Struct current(Struct object) {
+        return custom == null
+                ? object
+                : SchemaDefaulting.apply(custom.schema(), SchemaPruning.prune(custom.schema(), object, null));
+    }
+
+    private boolean hasHead(byte[] stored) {
+        return stored.length > head.length && Arrays.equals(stored, 0, head.length, head, 0, head.length);
     }
 }

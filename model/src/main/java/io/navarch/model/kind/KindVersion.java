@@ -1,8 +1,10 @@
 package io.navarch.model.kind;
 
+import io.navarch.model.custom.CustomVersion;
 import io.navarch.model.tree.StructType;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One group and version under which a kind is served.
@@ -14,6 +16,7 @@ import java.util.Optional;
  * @param legacy whether upstream has dropped it; never preferred in discovery
  * @param convert the name of the function that converts to and from the stored version; "" when they look the same
  * @param warning the text of the deprecation warning, or ""
+ * @param custom the schema of a custom resource; null for a built-in kind, whose type says it all
  */
 public record KindVersion(
         String group,
@@ -26,11 +29,40 @@ public record KindVersion(
         String warning,
         List<Subresource> subresources,
         List<SelectableField> selectableFields,
-        List<PrinterColumn> columns) {
+        List<PrinterColumn> columns,
+        @Nullable CustomVersion custom) {
     public KindVersion {
         subresources = List.copyOf(subresources);
         selectableFields = List.copyOf(selectableFields);
         columns = List.copyOf(columns);
+    }
+
+    /** A version of a built-in kind. */
+    public KindVersion(
+            String group,
+            String version,
+            StructType type,
+            boolean served,
+            boolean storage,
+            boolean legacy,
+            String convert,
+            String warning,
+            List<Subresource> subresources,
+            List<SelectableField> selectableFields,
+            List<PrinterColumn> columns) {
+        this(
+                group,
+                version,
+                type,
+                served,
+                storage,
+                legacy,
+                convert,
+                warning,
+                subresources,
+                selectableFields,
+                columns,
+                null);
     }
 
     /** {@code v1} or {@code apps/v1}. */

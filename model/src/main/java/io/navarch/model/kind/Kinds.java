@@ -55,6 +55,13 @@ public final class Kinds {
         return new Kinds(changed);
     }
 
+    /** These kinds and those, which replace others of the same groups and plural names. */
+    public Kinds withAll(Collection<KindDefinition> more) {
+        var changed = new LinkedHashMap<>(definitions);
+        more.forEach(definition -> changed.put(definition.resource(), definition));
+        return new Kinds(changed);
+    }
+
     /** These kinds without the one of that group and plural name. */
     public Kinds without(String group, String plural) {
         var changed = new LinkedHashMap<>(definitions);

@@ -10,7 +10,8 @@ public final class DecodeFindings {
 
     private final List<String> messages = new ArrayList<>();
 
-    void unknown(String path) {
+    /** A member that the schema does not know. */
+    public void unknown(String path) {
         add("unknown field \"" + path + "\"");
     }
 

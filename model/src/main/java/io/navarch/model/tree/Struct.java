@@ -34,6 +34,14 @@ public final class Struct implements Obj {
         return type.open() && values[values.length - 1] instanceof Dict dict ? dict : Dict.EMPTY;
     }
 
+    /** A copy with these unknown members instead of its own; the type must be open. */
+    public Struct withExtras(Dict extras) {
+        if (!type.open()) {
+            throw new IllegalArgumentException(type.name() + " has no unknown members");
+        }
+        return with(values.length - 1, extras.isEmpty() ? null : extras);
+    }
+
     @Override
     public @Nullable Object get(String name) {
         var field = type.field(name);

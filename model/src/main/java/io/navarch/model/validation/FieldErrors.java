@@ -41,6 +41,11 @@ public final class FieldErrors {
         return add("FieldValueInvalid", field, "Invalid value: " + shown(value), detail);
     }
 
+    /** A value of another type than it must have; the detail is the whole rest of the message. */
+    public FieldErrors typeInvalid(String field, @Nullable Object value, String detail) {
+        return add("FieldValueTypeInvalid", field, "Invalid value: " + shown(value), detail);
+    }
+
     public FieldErrors duplicate(String field, @Nullable Object value) {
         return add("FieldValueDuplicate", field, "Duplicate value: " + shown(value), "");
     }

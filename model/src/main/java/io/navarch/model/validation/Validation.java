@@ -61,6 +61,20 @@ public final class Validation {
         return scope.errors();
     }
 
+    /** The faults in the metadata of a new custom object. */
+    public FieldErrors metadata(KindDefinition kind, Struct object) {
+        var errors = FieldErrors.none();
+        ObjectMetaRules.create(kind, object, errors);
+        return errors;
+    }
+
+    /** The faults in the metadata of a custom object that is to take the place of {@code stored}. */
+    public FieldErrors metadata(KindDefinition kind, Struct stored, Struct object) {
+        var errors = FieldErrors.none();
+        ObjectMetaRules.update(kind, stored, object, errors);
+        return errors;
+    }
+
     /** The faults of a part of an object, such as the pod template of a custom one. */
     public FieldErrors part(Struct value, String path) {
         var scope = new Scope(this);

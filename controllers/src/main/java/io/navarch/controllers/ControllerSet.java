@@ -4,6 +4,7 @@ import io.navarch.controllers.clusterrole.ClusterRoleAggregationController;
 import io.navarch.controllers.cronjob.CronJobController;
 import io.navarch.controllers.daemon.DaemonSetController;
 import io.navarch.controllers.deployment.DeploymentController;
+import io.navarch.controllers.disruption.DisruptionController;
 import io.navarch.controllers.endpoint.EndpointSliceController;
 import io.navarch.controllers.endpoint.EndpointsController;
 import io.navarch.controllers.garbage.GarbageCollector;
@@ -56,6 +57,7 @@ public final class ControllerSet implements AutoCloseable {
                 new JobController(context),
                 new CronJobController(context),
                 new TtlAfterFinishedController(context),
+                new DisruptionController(context),
                 new EndpointsController(context),
                 new EndpointSliceController(context),
                 new PodGarbageCollector(context),

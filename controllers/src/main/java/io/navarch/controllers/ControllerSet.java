@@ -14,6 +14,7 @@ import io.navarch.controllers.nodeipam.NodeIpamController;
 import io.navarch.controllers.nodelifecycle.NodeLifecycleController;
 import io.navarch.controllers.podgc.PodGarbageCollector;
 import io.navarch.controllers.replica.ReplicaController;
+import io.navarch.controllers.resourcequota.ResourceQuotaController;
 import io.navarch.controllers.serviceaccount.RootCaPublisher;
 import io.navarch.controllers.serviceaccount.ServiceAccountController;
 import io.navarch.controllers.statefulset.StatefulSetController;
@@ -58,6 +59,7 @@ public final class ControllerSet implements AutoCloseable {
                 new CronJobController(context),
                 new TtlAfterFinishedController(context),
                 new DisruptionController(context),
+                new ResourceQuotaController(context),
                 new EndpointsController(context),
                 new EndpointSliceController(context),
                 new PodGarbageCollector(context),

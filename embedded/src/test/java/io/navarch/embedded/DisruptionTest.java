@@ -93,7 +93,9 @@ class DisruptionTest {
         assertThat(refused.code()).isEqualTo(429);
         var cause = refused.status().details().causes().get(0);
         assertThat(cause.reason()).isEqualTo("DisruptionBudget");
-        assertThat(cause.message()).matches("The disruption budget web needs 3 healthy pods and has [34] currently");
+        assertThat(cause.message())
+                .matches(
+                        "The disruption budget web (needs 3 healthy pods and has 3 currently|does not allow evicting pods currently)");
         // The replacement is ready after a while, and the budget has one again.
         cluster.until(() -> assertThat(counts("web")).isEqualTo("4/4 wants 3 allows 1 [SufficientPods]"));
         assertThat(pods("web")).extracting(Pod::name).doesNotContain(first);

@@ -2,6 +2,7 @@ package io.navarch.apiserver.admission;
 
 import io.navarch.model.Quantity;
 import io.navarch.model.core.v1.LimitRangeItem;
+import io.navarch.model.usage.PodResources;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;

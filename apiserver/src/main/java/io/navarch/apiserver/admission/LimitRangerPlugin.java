@@ -10,6 +10,7 @@ import io.navarch.model.core.v1.PersistentVolumeClaim;
 import io.navarch.model.core.v1.Pod;
 import io.navarch.model.core.v1.PodSpec;
 import io.navarch.model.tree.Struct;
+import io.navarch.model.usage.PodResources;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -10,10 +10,14 @@ import io.navarch.model.core.v1.Pod;
 import io.navarch.model.core.v1.ResourceQuota;
 import io.navarch.model.kind.KindDefinition;
 import io.navarch.model.tree.Struct;
+import io.navarch.model.usage.PodResources;
+import io.navarch.model.usage.QuotaScopes;
+import io.navarch.model.usage.QuotaUsage;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -57,36 +61,47 @@ final class ResourceQuotaPlugin implements AdmissionPlugin {
             return;
         }
         var quotas = stores.of("", "resourcequotas");
+        var charges = new ArrayList<Charge>();
         for (var tree : quotas.list(request.namespace())) {
-            admit(request, object, new ResourceQuota(tree), quotas);
+            admit(request, object, new ResourceQuota(tree)).ifPresent(charges::add);
         }
+        // Only when all quotas grant it is any of them charged.
+        charges.forEach(charge -> take(request, charge, quotas));
     }
 
-    private void admit(AdmissionRequest request, Struct object, ResourceQuota quota, ObjectStore quotas) {
-        var kind = request.served().definition();
+    /** What a quota is to be charged. */
+    private record Charge(ResourceQuota quota, Map<String, Quantity> added) {}
+
+    private Optional<Charge> admit(AdmissionRequest request, Struct object, ResourceQuota quota) {
+        var resource = request.served().definition().resource();
         var hard = PodResources.parsed(
                 quota.status().hard().isEmpty()
                         ? quota.spec().hard()
                         : quota.status().hard());
-        if (!QuotaScopes.match(quota.spec(), kind, object)) {
-            return;
+        if (!QuotaScopes.match(quota.spec(), resource, object)) {
+            return Optional.empty();
         }
-        if (kind.resource().equals("pods") && request.operation() == Operation.CREATE) {
+        if (resource.equals("pods") && request.operation() == Operation.CREATE) {
             checkSaid(request, new Pod(object), quota, hard);
         }
         var added = added(request, object, quota, hard);
         if (added.isEmpty()) {
-            return;
+            return Optional.empty();
         }
         if (quota.status().hard().isEmpty()) {
             check(request, quota, hard, counted(request.namespace(), quota, hard), added);
-            return;
+            return Optional.empty();
         }
-        quotas.guaranteedUpdate(request.namespace(), quota.name(), request.dryRun(), stored -> {
+        check(request, quota, hard, PodResources.parsed(quota.status().used()), added);
+        return Optional.of(new Charge(quota, added));
+    }
+
+    private static void take(AdmissionRequest request, Charge charge, ObjectStore quotas) {
+        quotas.guaranteedUpdate(request.namespace(), charge.quota().name(), request.dryRun(), stored -> {
             var current = new ResourceQuota(stored);
             var used = PodResources.parsed(current.status().used());
-            check(request, current, PodResources.parsed(current.status().hard()), used, added);
-            added.forEach((name, amount) -> used.merge(name, amount, Quantity::add));
+            check(request, current, PodResources.parsed(current.status().hard()), used, charge.added());
+            charge.added().forEach((name, amount) -> used.merge(name, amount, Quantity::add));
             var texts = new HashMap<String, String>();
             used.forEach((name, amount) -> texts.put(name, amount.toString()));
             return current.withStatus(current.status().withUsed(texts)).tree();
@@ -96,10 +111,10 @@ final class ResourceQuotaPlugin implements AdmissionPlugin {
     /** What the write takes more than before, of what the quota grants. */
     private static Map<String, Quantity> added(
             AdmissionRequest request, Struct object, ResourceQuota quota, Map<String, Quantity> hard) {
-        var kind = request.served().definition();
-        var added = new TreeMap<>(QuotaUsage.of(kind, object));
-        if (request.oldObject() instanceof Struct old && QuotaScopes.match(quota.spec(), kind, old)) {
-            QuotaUsage.of(kind, old).forEach((name, amount) -> added.merge(name, amount, Quantity::subtract));
+        var resource = request.served().definition().resource();
+        var added = new TreeMap<>(QuotaUsage.of(resource, object));
+        if (request.oldObject() instanceof Struct old && QuotaScopes.match(quota.spec(), resource, old)) {
+            QuotaUsage.of(resource, old).forEach((name, amount) -> added.merge(name, amount, Quantity::subtract));
         }
         added.keySet().retainAll(hard.keySet());
         added.values().removeIf(amount -> amount.signum() <= 0);
@@ -140,8 +155,9 @@ final class ResourceQuotaPlugin implements AdmissionPlugin {
         hard.keySet().forEach(name -> plurals.add(kindOf(name)));
         for (var kind : plurals) {
             for (var object : stores.of(kind.group(), kind.plural()).list(namespace)) {
-                if (QuotaScopes.match(quota.spec(), kind, object)) {
-                    QuotaUsage.of(kind, object).forEach((name, amount) -> used.merge(name, amount, Quantity::add));
+                if (QuotaScopes.match(quota.spec(), kind.resource(), object)) {
+                    QuotaUsage.of(kind.resource(), object)
+                            .forEach((name, amount) -> used.merge(name, amount, Quantity::add));
                 }
             }
         }
@@ -149,23 +165,13 @@ final class ResourceQuotaPlugin implements AdmissionPlugin {
     }
 
     /** The kind whose objects a quota's resource counts. */
-    private KindDefinition kindOf(String resource) {
-        var plural = "pods";
-        var group = "";
-        if (resource.startsWith("count/")) {
-            var counted = resource.substring("count/".length());
-            int dot = counted.indexOf('.');
-            plural = dot < 0 ? counted : counted.substring(0, dot);
-            group = dot < 0 ? "" : counted.substring(dot + 1);
-        } else if (resource.startsWith("services")) {
-            plural = "services";
-        } else if (resource.endsWith("persistentvolumeclaims") || resource.endsWith("requests.storage")) {
-            plural = "persistentvolumeclaims";
-        } else if (List.of("configmaps", "secrets", "replicationcontrollers", "resourcequotas")
-                .contains(resource)) {
-            plural = resource;
-        }
-        return stores.of(group, plural).stored().definition();
+    private KindDefinition kindOf(String name) {
+        var resource = QuotaUsage.counted(name);
+        int dot = resource.indexOf('.');
+        var plural = dot < 0 ? resource : resource.substring(0, dot);
+        return stores.of(dot < 0 ? "" : resource.substring(dot + 1), plural)
+                .stored()
+                .definition();
     }
 
     private static void checkSaid(AdmissionRequest request, Pod pod, ResourceQuota quota, Map<String, Quantity> hard) {

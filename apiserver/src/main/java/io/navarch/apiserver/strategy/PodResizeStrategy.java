@@ -5,6 +5,7 @@ import io.navarch.apiserver.registry.WriteContext;
 import io.navarch.model.core.v1.Container;
 import io.navarch.model.core.v1.Pod;
 import io.navarch.model.tree.Struct;
+import io.navarch.model.usage.QosClass;
 import io.navarch.model.validation.FieldErrors;
 import java.util.HashMap;
 import java.util.List;

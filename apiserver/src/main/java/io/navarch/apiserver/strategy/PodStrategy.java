@@ -8,6 +8,7 @@ import io.navarch.model.Timestamps;
 import io.navarch.model.core.v1.Pod;
 import io.navarch.model.core.v1.PodCondition;
 import io.navarch.model.tree.Struct;
+import io.navarch.model.usage.QosClass;
 import java.util.ArrayList;
 import java.util.List;
 

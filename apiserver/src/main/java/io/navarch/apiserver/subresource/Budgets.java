@@ -60,7 +60,9 @@ final class Budgets {
         var budget = new PodDisruptionBudget(stored);
         var status = budget.status();
         if (status.observedGeneration() < budget.metadata().generation()) {
-            throw tooMany("The disruption budget " + budget.name() + " is still being processed by the server.");
+            throw tooMany(
+                    "The disruption budget " + budget.name() + " is still being processed by the server.",
+                    RETRY_SECONDS);
         }
         if (status.disruptionsAllowed() < 0) {
             throw ApiException.forbidden(GROUP, BUDGETS, budget.name(), "pdb disruptions allowed is negative");
@@ -73,8 +75,7 @@ final class Budgets {
                     "DisruptedPods map too big - too many evictions not confirmed by PDB controller");
         }
         if (status.disruptionsAllowed() == 0) {
-            throw tooMany("The disruption budget " + budget.name() + " needs " + status.desiredHealthy()
-                    + " healthy pods and has " + status.currentHealthy() + " currently");
+            throw tooMany(refusal(budget), 0);
         }
         var disrupted = Dict.of(status.disruptedPods()).with(pod.name(), Timestamps.of(clock.now()));
         return budget.withStatus(status.withDisruptionsAllowed(status.disruptionsAllowed() - 1)
@@ -82,11 +83,33 @@ final class Budgets {
                 .tree();
     }
 
-    private static ApiException tooMany(String why) {
+    /** The counts of a budget that could not be counted lately are worth nothing; its condition says what is wrong. */
+    private static String refusal(PodDisruptionBudget budget) {
+        var status = budget.status();
+        var subject = "The disruption budget " + budget.name();
+        var condition = status.conditions().stream()
+                .filter(c -> c.type().equals("DisruptionAllowed")
+                        && c.status().equals("False")
+                        && !c.message().isEmpty())
+                .findFirst();
+        if (condition.isPresent() && condition.get().reason().equals("SyncFailed")) {
+            return subject + " does not allow evicting pods currently because it failed sync: "
+                    + condition.get().message();
+        }
+        if (status.currentHealthy() <= status.desiredHealthy()) {
+            return subject + " needs " + status.desiredHealthy() + " healthy pods and has " + status.currentHealthy()
+                    + " currently";
+        }
+        return subject + " does not allow evicting pods currently"
+                + condition.map(c -> " (" + c.reason() + "): " + c.message()).orElse("");
+    }
+
+    private static ApiException tooMany(String why, int retryAfter) {
         var cause = StatusCause.EMPTY.withReason("DisruptionBudget").withMessage(why);
+        var details = StatusDetails.EMPTY.withCauses(List.of(cause));
         return new ApiException(
                 Reason.TOO_MANY_REQUESTS,
                 VIOLATION,
-                StatusDetails.EMPTY.withCauses(List.of(cause)).withRetryAfterSeconds(RETRY_SECONDS));
+                retryAfter == 0 ? details : details.withRetryAfterSeconds(retryAfter));
     }
 }

@@ -148,7 +148,10 @@ class SubresourcesTest {
         assertThat(refused.status()).isEqualTo(429);
         assertThat(refused.message()).isEqualTo("Cannot evict pod as it would violate the pod's disruption budget.");
         assertThat(refused.text("details", "causes", "0", "message"))
-                .isEqualTo("The disruption budget w needs 1 healthy pods and has 2 currently");
+                .isEqualTo("The disruption budget w does not allow evicting pods currently");
+        server.merge(budgets + "/w/status", "{'status':{'currentHealthy':1}}");
+        assertThat(evict("b").text("details", "causes", "0", "message"))
+                .isEqualTo("The disruption budget w needs 1 healthy pods and has 1 currently");
         assertThat(evict("none").status()).isEqualTo(404);
     }
 

@@ -1,17 +1,16 @@
-package io.navarch.apiserver.admission;
+package io.navarch.model.usage;
 
 import io.navarch.model.Quantity;
 import io.navarch.model.core.v1.PersistentVolumeClaim;
 import io.navarch.model.core.v1.Pod;
 import io.navarch.model.core.v1.Service;
-import io.navarch.model.kind.KindDefinition;
 import io.navarch.model.tree.Struct;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
 /** What an object takes of its namespace's quotas, by the names that quotas use. */
-final class QuotaUsage {
+public final class QuotaUsage {
     /** Resources that have a name of their own besides {@code count/…}. */
     private static final Set<String> COUNTED =
             Set.of("configmaps", "secrets", "services", "replicationcontrollers", "resourcequotas");
@@ -20,19 +19,40 @@ final class QuotaUsage {
 
     private QuotaUsage() {}
 
-    static Map<String, Quantity> of(KindDefinition kind, Struct object) {
+    /**
+     * What the object takes.
+     *
+     * @param resource of the object, such as {@code pods} or {@code deployments.apps}
+     */
+    public static Map<String, Quantity> of(String resource, Struct object) {
         var usage = new TreeMap<String, Quantity>();
-        usage.put("count/" + kind.resource(), ONE);
-        if (COUNTED.contains(kind.resource())) {
-            usage.put(kind.resource(), ONE);
+        usage.put("count/" + resource, ONE);
+        if (COUNTED.contains(resource)) {
+            usage.put(resource, ONE);
         }
-        switch (kind.resource()) {
+        switch (resource) {
             case "pods" -> pod(new Pod(object), usage);
             case "services" -> service(new Service(object), usage);
             case "persistentvolumeclaims" -> claim(new PersistentVolumeClaim(object), usage);
             default -> {}
         }
         return usage;
+    }
+
+    /**
+     * Which resource's objects count for a quota's resource name: {@code pods}, {@code services}, {@code deployments.apps} …
+     */
+    public static String counted(String name) {
+        if (name.startsWith("count/")) {
+            return name.substring("count/".length());
+        }
+        if (name.startsWith("services.") || name.equals("services")) {
+            return "services";
+        }
+        if (name.endsWith("persistentvolumeclaims") || name.endsWith("requests.storage")) {
+            return "persistentvolumeclaims";
+        }
+        return COUNTED.contains(name) ? name : "pods";
     }
 
     /** A pod that has ended takes nothing but its place in the count of objects. */

@@ -1,4 +1,4 @@
-package io.navarch.apiserver.strategy;
+package io.navarch.model.usage;
 
 import io.navarch.model.Quantity;
 import io.navarch.model.core.v1.PodSpec;

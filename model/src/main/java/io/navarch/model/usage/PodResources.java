@@ -1,4 +1,4 @@
-package io.navarch.apiserver.admission;
+package io.navarch.model.usage;
 
 import io.navarch.model.Quantity;
 import io.navarch.model.core.v1.Container;
@@ -9,14 +9,16 @@ import java.util.TreeMap;
 import java.util.function.Function;
 
 /** What a whole pod asks for and may use: sidecars and containers together, or the largest init container if that is more. */
-final class PodResources {
+public final class PodResources {
     private PodResources() {}
 
-    static Map<String, Quantity> requests(PodSpec spec) {
+    /** The sum of requests by resource. */
+    public static Map<String, Quantity> requests(PodSpec spec) {
         return total(spec, ResourceRequirements::requests);
     }
 
-    static Map<String, Quantity> limits(PodSpec spec) {
+    /** The sum of limits by resource. */
+    public static Map<String, Quantity> limits(PodSpec spec) {
         return total(spec, ResourceRequirements::limits);
     }
 
@@ -48,7 +50,8 @@ final class PodResources {
         return container.restartPolicy().equals("Always");
     }
 
-    static Map<String, Quantity> parsed(Map<String, String> amounts) {
+    /** The amounts of a resource list; a changeable map. */
+    public static Map<String, Quantity> parsed(Map<String, String> amounts) {
         var parsed = new TreeMap<String, Quantity>();
         amounts.forEach((name, amount) -> parsed.put(name, Quantity.parse(amount)));
         return parsed;

@@ -1,18 +1,17 @@
-package io.navarch.apiserver.admission;
+package io.navarch.model.usage;
 
-import io.navarch.apiserver.strategy.QosClass;
 import io.navarch.model.core.v1.Pod;
 import io.navarch.model.core.v1.ResourceQuotaSpec;
 import io.navarch.model.core.v1.ScopedResourceSelectorRequirement;
-import io.navarch.model.kind.KindDefinition;
 import io.navarch.model.tree.Struct;
 import java.util.ArrayList;
 
 /** Which objects a quota with scopes counts. A quota with any scope counts pods only. */
-final class QuotaScopes {
+public final class QuotaScopes {
     private QuotaScopes() {}
 
-    static boolean match(ResourceQuotaSpec quota, KindDefinition kind, Struct object) {
+    /** @param resource of the object, such as {@code pods} or {@code deployments.apps} */
+    public static boolean match(ResourceQuotaSpec quota, String resource, Struct object) {
         var wanted = new ArrayList<ScopedResourceSelectorRequirement>();
         quota.scopes()
                 .forEach(scope -> wanted.add(ScopedResourceSelectorRequirement.EMPTY
@@ -22,7 +21,7 @@ final class QuotaScopes {
         if (wanted.isEmpty()) {
             return true;
         }
-        if (!kind.resource().equals("pods")) {
+        if (!resource.equals("pods")) {
             return false;
         }
         var pod = new Pod(object);

@@ -1,5 +1,6 @@
 package io.navarch.runtime.queue;
 
+import io.navarch.model.status.ApiException;
 import io.navarch.runtime.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,6 +66,8 @@ public final class ReconcileLoop<K> implements AutoCloseable {
                 }
                 case Next.Retry retry -> queue.addWithBackOff(key);
             }
+        } catch (ApiException e) {
+            refused(key, e);
         } catch (RuntimeException e) {
             if (Thread.currentThread().isInterrupted()) {
                 throw new InterruptedException();
@@ -76,6 +79,27 @@ public final class ReconcileLoop<K> implements AutoCloseable {
                 LOG.warn("{}: {} failed {} times, trying again", name, key, queue.failures(key), e);
             }
         }
+    }
+
+    /** The server's refusals are everyday life; they say enough without the place in the code. */
+    private void refused(K key, ApiException refusal) {
+        if (isOfDyingNamespace(refusal)) {
+            // What the key names goes with the namespace: there is nothing to try again.
+            queue.forget(key);
+            return;
+        }
+        queue.addWithBackOff(key);
+        int failures = queue.failures(key);
+        if (failures <= 1) {
+            LOG.debug("{}: {} was refused, trying again: {}", name, key, refusal.getMessage());
+        } else {
+            LOG.info("{}: {} was refused {} times, trying again: {}", name, key, failures, refusal.getMessage());
+        }
+    }
+
+    private static boolean isOfDyingNamespace(ApiException refusal) {
+        return refusal.status().details().causes().stream()
+                .anyMatch(cause -> cause.reason().equals("NamespaceTerminating"));
     }
 
     /** Lets no new key begin and waits until the running ones have ended or are interrupted. */

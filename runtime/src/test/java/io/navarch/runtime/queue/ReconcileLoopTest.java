@@ -2,10 +2,15 @@ package io.navarch.runtime.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.navarch.model.meta.v1.StatusCause;
+import io.navarch.model.meta.v1.StatusDetails;
+import io.navarch.model.status.ApiException;
+import io.navarch.model.status.Reason;
 import io.navarch.runtime.ManualClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -73,6 +78,26 @@ class ReconcileLoopTest {
         clock.advance(Duration.ofMillis(10));
         next();
         assertThat(loop.queue().failures("a")).isZero();
+    }
+
+    @Test
+    void leavesAloneWhatGoesWithItsNamespace() throws InterruptedException {
+        var cause = StatusCause.EMPTY.withReason("NamespaceTerminating");
+        var refusal = new ApiException(
+                Reason.FORBIDDEN, "going", StatusDetails.EMPTY.withCauses(List.of(cause)));
+        var tried = new CountDownLatch(1);
+        try (var refused = new ReconcileLoop<String>("refused", clock, key -> {
+            tried.countDown();
+            throw refusal;
+        })) {
+            refused.start(1);
+            refused.queue().add("a");
+            assertThat(tried.await(10, TimeUnit.SECONDS)).isTrue();
+            while (!refused.queue().idle()) {
+                Thread.onSpinWait();
+            }
+            assertThat(clock.nextDue()).isNull();
+        }
     }
 
     @Test

@@ -83,8 +83,7 @@ class ReconcileLoopTest {
     @Test
     void leavesAloneWhatGoesWithItsNamespace() throws InterruptedException {
         var cause = StatusCause.EMPTY.withReason("NamespaceTerminating");
-        var refusal = new ApiException(
-                Reason.FORBIDDEN, "going", StatusDetails.EMPTY.withCauses(List.of(cause)));
+        var refusal = new ApiException(Reason.FORBIDDEN, "going", StatusDetails.EMPTY.withCauses(List.of(cause)));
         var tried = new CountDownLatch(1);
         try (var refused = new ReconcileLoop<String>("refused", clock, key -> {
             tried.countDown();

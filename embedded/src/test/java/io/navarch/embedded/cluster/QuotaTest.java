@@ -1,4 +1,4 @@
-package io.navarch.embedded;
+package io.navarch.embedded.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -352,6 +352,11 @@ public final class WatchCache implements AutoCloseable {
         }
 
         @Override
+        public boolean tellsIdle() {
+            return true;
+        }
+
+        @Override
         public void close() {
             timer.cancel();
             watcher.close();

@@ -53,7 +53,9 @@ final class HttpFront extends Handler.Abstract.NonBlocking {
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
         activity.metOutside();
-        var name = activity.tracks() ? request.getMethod() + " " + request.getHttpURI().getPathQuery() : "request";
+        var name = activity.tracks()
+                ? request.getMethod() + " " + request.getHttpURI().getPathQuery()
+                : "request";
         activity.start(name, () -> serve(request, response, callback));
         return true;
     }

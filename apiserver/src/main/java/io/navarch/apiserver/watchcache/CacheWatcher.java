@@ -30,8 +30,7 @@ final class CacheWatcher implements ApiResponse.Frames {
     private byte @Nullable [] afterInitial;
     private boolean ended;
 
-    CacheWatcher(
-            WatchCache cache, Selection selection, Encoding encoding, boolean bookmarks, Activity activity) {
+    CacheWatcher(WatchCache cache, Selection selection, Encoding encoding, boolean bookmarks, Activity activity) {
         this.cache = cache;
         this.selection = selection;
         this.encoding = encoding;

@@ -104,9 +104,7 @@ public final class ClusterTime implements Clock {
         try {
             if (reading instanceof Reading.Standing standing) {
                 reading = new Reading.Following(
-                        machine,
-                        Duration.between(machine.now(), standing.now()),
-                        standing.nanos() - machine.nanos());
+                        machine, Duration.between(machine.now(), standing.now()), standing.nanos() - machine.nanos());
                 setAlarm();
             }
         } finally {

@@ -5,7 +5,6 @@ import io.navarch.client.Resource;
 import io.navarch.embedded.time.ClusterTime;
 import io.navarch.model.Kind;
 import io.navarch.model.KubeObject;
-
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;

@@ -127,7 +127,11 @@ public final class TrackedActivity implements Activity {
 
     /** The names of what is busy, sorted. */
     public List<String> busyNow() {
-        return pieces.stream().filter(Piece::isBusy).map(piece -> piece.name).sorted().toList();
+        return pieces.stream()
+                .filter(Piece::isBusy)
+                .map(piece -> piece.name)
+                .sorted()
+                .toList();
     }
 
     /**

@@ -58,9 +58,10 @@ final class Pending implements Comparable<Pending> {
      * before the end, a look is taken the next time after it. To be called while it is not queued.
      */
     void skipTo(long end) {
-        if (due <= end) {
-            long rounds = (end - due) / period;
-            due += (routine == Clock.Routine.SIGN_OF_LIFE ? rounds : rounds + 1) * period;
+        if (routine == Clock.Routine.SIGN_OF_LIFE) {
+            due += Math.max(0, (end - 1 - due) / period) * period;
+        } else if (due <= end) {
+            due += ((end - due) / period + 1) * period;
         }
     }
 

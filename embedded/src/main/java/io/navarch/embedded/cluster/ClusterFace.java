@@ -4,8 +4,11 @@ import io.navarch.embedded.ClusterClock;
 import io.navarch.embedded.ClusterClosedException;
 import io.navarch.embedded.ClusterSettings;
 import io.navarch.embedded.NavarchCluster;
+import io.navarch.embedded.time.ClockFace;
+import io.navarch.embedded.time.TimeTravel;
 import io.navarch.pki.PemFiles;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -20,10 +23,10 @@ final class ClusterFace implements NavarchCluster {
     private final AtomicReference<@Nullable Instant> closedAt = new AtomicReference<>();
     private volatile @Nullable EmbeddedCluster cluster;
 
-    ClusterFace(ClusterSettings settings, EmbeddedCluster cluster, ClusterClock clock) {
+    ClusterFace(ClusterSettings settings, EmbeddedCluster cluster) {
         this.settings = settings;
         this.cluster = cluster;
-        this.clock = clock;
+        this.clock = new ClockFace(cluster.clock(), cluster.travel());
         url = cluster.url();
     }
 
@@ -77,6 +80,16 @@ final class ClusterFace implements NavarchCluster {
     public ClusterClock clock() {
         open();
         return clock;
+    }
+
+    @Override
+    public void awaitQuiet() throws InterruptedException {
+        awaitQuiet(TimeTravel.PATIENCE);
+    }
+
+    @Override
+    public void awaitQuiet(Duration limit) throws InterruptedException {
+        open().awaitQuiet(limit);
     }
 
     @Override

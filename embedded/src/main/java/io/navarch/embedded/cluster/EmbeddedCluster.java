@@ -9,17 +9,19 @@ import io.navarch.embedded.ClusterSettings;
 import io.navarch.embedded.NodeShape;
 import io.navarch.embedded.node.SimulatedNode;
 import io.navarch.embedded.plane.ControlPlane;
+import io.navarch.embedded.time.ClusterTime;
+import io.navarch.embedded.time.TimeTravel;
 import io.navarch.pki.CertificateSpec;
 import io.navarch.pki.ClusterPki;
 import io.navarch.pki.Credential;
 import io.navarch.pki.Kubeconfig;
 import io.navarch.pki.PemFiles;
 import io.navarch.pki.ServingNames;
-import io.navarch.runtime.Clock;
 import io.navarch.store.memory.MemoryStore;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HexFormat;
@@ -39,7 +41,11 @@ public final class EmbeddedCluster implements AutoCloseable {
     private static final String ADVERTISED = "192.168.255.254";
 
     private final ClusterSettings settings;
-    private final Clock clock;
+    /** What the node lifecycle controller takes at most to see that a grace is over, and some more. */
+    private static final Duration NODE_LOOKED_AFTER = Duration.ofSeconds(15);
+
+    private final ClusterTime clock;
+    private final TimeTravel travel;
     private final MemoryStore store;
     private final ClusterPki pki;
     private final String token = newToken();
@@ -47,10 +53,12 @@ public final class EmbeddedCluster implements AutoCloseable {
     private final ControlPlane plane;
     private final List<SimulatedNode> nodes = new ArrayList<>();
 
-    private EmbeddedCluster(ClusterSettings settings, Clock clock) throws InterruptedException {
+    private EmbeddedCluster(ClusterSettings settings, ClusterTime clock) throws InterruptedException {
         this.settings = settings;
         this.clock = clock;
         store = new MemoryStore(clock);
+        travel = new TimeTravel(
+                clock, ControllerSet.Options.DEFAULT_NODE_GRACE.plus(NODE_LOOKED_AFTER), store::revision);
         pki = ClusterPki.open(PemFiles.inMemory(), ServingNames.of("cluster.local", address("10.96.0.1")), clock::now);
         var listen = new ApiServerConfig.Listen(LOOPBACK, settings.port(), OptionalInt.empty(), ADVERTISED);
         var access = new ApiServerConfig.Access(
@@ -71,19 +79,19 @@ public final class EmbeddedCluster implements AutoCloseable {
         }
     }
 
-    /** Starts a cluster with nodes as they come on the system's clock. */
+    /** Starts a cluster with nodes as they come on the machine's time. */
     public static EmbeddedCluster start(int nodes) throws InterruptedException {
-        return start(nodes, Clock.system());
+        return start(nodes, ClusterTime.following());
     }
 
     /** Starts a cluster with nodes as they come that follows the clock. */
-    public static EmbeddedCluster start(int nodes, Clock clock) throws InterruptedException {
+    public static EmbeddedCluster start(int nodes, ClusterTime clock) throws InterruptedException {
         var shapes = Collections.nCopies(nodes, NodeShape.DEFAULT);
         return start(new ClusterSettings("navarch", shapes, 0, null, List.of()), clock);
     }
 
     /** Starts a cluster as the settings say that follows the clock. */
-    public static EmbeddedCluster start(ClusterSettings settings, Clock clock) throws InterruptedException {
+    public static EmbeddedCluster start(ClusterSettings settings, ClusterTime clock) throws InterruptedException {
         return new EmbeddedCluster(settings, clock);
     }
 
@@ -152,8 +160,21 @@ public final class EmbeddedCluster implements AutoCloseable {
         return List.copyOf(nodes);
     }
 
-    public Clock clock() {
+    public ClusterTime clock() {
         return clock;
+    }
+
+    /** Moves the clock while it stands. */
+    public TimeTravel travel() {
+        return travel;
+    }
+
+    /**
+     * Waits until nothing goes on in the cluster: every queue is empty, every watch told, whatever runs waits for time or
+     * for somebody outside.
+     */
+    public void awaitQuiet(Duration limit) throws InterruptedException {
+        clock.activity().awaitQuiet(limit);
     }
 
     @Override

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TimeTravel {
     /** A cluster that does not become quiet for so long is at fault. */
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    public static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final ClusterTime time;
     private final ReentrantLock turn = new ReentrantLock();
@@ -26,7 +26,9 @@ public final class TimeTravel {
     /** A number that grows with every change of the cluster. */
     private final LongSupplier changes;
 
-    private long lastHappening;
+    private volatile long lastHappening;
+
+    private volatile long lastChange;
 
     /**
      * @param attentive longer than it takes a routine to notice that something which should happen does not
@@ -49,6 +51,7 @@ public final class TimeTravel {
         try {
             long end = time.nanos() + most.toNanos();
             lastHappening = time.nanos();
+            lastChange = lastHappening;
             time.moveTo(lastHappening);
             quiet();
             while (!until.getAsBoolean()) {
@@ -72,10 +75,33 @@ public final class TimeTravel {
         long before = changes.getAsLong();
         due.wake().up();
         quiet();
-        if (due.routine() == null || due.routine() == Clock.Routine.LOOK && changes.getAsLong() != before) {
+        boolean changed = due.routine() != Clock.Routine.SIGN_OF_LIFE && changes.getAsLong() != before;
+        if (changed) {
+            lastChange = time.nanos();
+        }
+        if (changed || due.routine() == null) {
             lastHappening = time.nanos();
         }
         return true;
+    }
+
+    /** How much of the cluster's time has gone by since something changed in it, signs of life aside. */
+    Duration sinceLastChange() {
+        return Duration.ofNanos(time.nanos() - lastChange);
+    }
+
+    /** The condition, which throws when it does not hold although real time has gone by for as long as is bearable. */
+    BooleanSupplier untilPatienceEnds(BooleanSupplier condition) {
+        long end = time.machine().nanos() + PATIENCE.toNanos();
+        return () -> {
+            if (condition.getAsBoolean()) {
+                return true;
+            }
+            if (time.machine().nanos() > end) {
+                throw new IllegalStateException("the condition does not hold after " + PATIENCE.toSeconds() + " s");
+            }
+            return false;
+        };
     }
 
     private @Nullable Pending takeNext(long end) {

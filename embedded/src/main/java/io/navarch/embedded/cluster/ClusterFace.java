@@ -3,12 +3,18 @@ package io.navarch.embedded.cluster;
 import io.navarch.embedded.ClusterClock;
 import io.navarch.embedded.ClusterClosedException;
 import io.navarch.embedded.ClusterSettings;
+import io.navarch.embedded.ClusterStartException;
+import io.navarch.embedded.Faults;
 import io.navarch.embedded.NavarchCluster;
-import io.navarch.embedded.time.ClockFace;
-import io.navarch.embedded.time.TimeTravel;
+import io.navarch.embedded.ObjectChange;
+import io.navarch.embedded.ObjectRef;
+import io.navarch.embedded.RequestRecord;
+import io.navarch.embedded.Snapshot;
+import io.navarch.embedded.past.StateImage;
 import io.navarch.pki.PemFiles;
+import io.navarch.runtime.Clock;
+import io.navarch.runtime.ManualClock;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -23,10 +29,10 @@ final class ClusterFace implements NavarchCluster {
     private final AtomicReference<@Nullable Instant> closedAt = new AtomicReference<>();
     private volatile @Nullable EmbeddedCluster cluster;
 
-    ClusterFace(ClusterSettings settings, EmbeddedCluster cluster) {
+    ClusterFace(ClusterSettings settings, EmbeddedCluster cluster, ClusterClock clock) {
         this.settings = settings;
         this.cluster = cluster;
-        this.clock = new ClockFace(cluster.clock(), cluster.travel());
+        this.clock = clock;
         url = cluster.url();
     }
 
@@ -83,13 +89,59 @@ final class ClusterFace implements NavarchCluster {
     }
 
     @Override
-    public void awaitQuiet() throws InterruptedException {
-        awaitQuiet(TimeTravel.PATIENCE);
+    public Faults faults() {
+        return open().faults();
     }
 
     @Override
-    public void awaitQuiet(Duration limit) throws InterruptedException {
-        open().awaitQuiet(limit);
+    public List<RequestRecord> requests() {
+        return open().requests();
+    }
+
+    @Override
+    public long revision() {
+        return open().past().at(0).revision();
+    }
+
+    @Override
+    public Snapshot snapshot() {
+        return open().past().at(0);
+    }
+
+    @Override
+    public Snapshot at(long revision) {
+        return open().past().at(revision);
+    }
+
+    @Override
+    public NavarchCluster fork() {
+        return fork(snapshot());
+    }
+
+    @Override
+    public NavarchCluster fork(Snapshot state) {
+        var forkClock = clock.isManual() ? new ManualClock(clock.now()) : Clock.system();
+        try {
+            return new ClusterFace(settings, open().fork((StateImage) state, forkClock), new MachineTime(forkClock));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ClusterStartException("interrupted while cluster " + settings.name() + " forks", e);
+        }
+    }
+
+    @Override
+    public long rewind(long revision) {
+        return open().rewind(revision);
+    }
+
+    @Override
+    public List<ObjectChange> diff(long from, long to) {
+        return open().past().diff(from, to);
+    }
+
+    @Override
+    public List<ObjectChange> history(ObjectRef object) {
+        return open().past().history(object);
     }
 
     @Override

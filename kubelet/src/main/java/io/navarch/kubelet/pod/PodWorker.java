@@ -60,7 +60,7 @@ final class PodWorker {
     }
 
     synchronized void start() {
-        thread = services.clock().activity().start("pod-" + latest.name(), this::run);
+        thread = Thread.ofVirtual().name("pod-" + latest.name()).start(this::run);
     }
 
     /** The pod's object changed. */

@@ -1,6 +1,7 @@
 package io.navarch.embedded;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -95,6 +96,22 @@ public interface NavarchCluster extends AutoCloseable {
 
     /** The changes of an object that are remembered, the oldest first, and who made them. */
     List<ObjectChange> history(ObjectRef object);
+
+    /**
+     * Waits until nothing goes on in the cluster: every queue is empty, every watch has been told, and whatever runs waits for
+     * time to pass or for a client. A client that was told something has a moment (some 30 ms) to come back with a request, which
+     * is waited for as well; what a slower client will do later, nobody can know.
+     *
+     * @throws IllegalStateException when it is not quiet after 30 seconds, with the names of what is busy
+     */
+    void awaitQuiet() throws InterruptedException;
+
+    /**
+     * The same with another limit of real time.
+     *
+     * @throws IllegalStateException when it is not quiet by then, with the names of what is busy
+     */
+    void awaitQuiet(Duration limit) throws InterruptedException;
 
     /** Stops everything and frees ports, threads and memory. Closing again does nothing. */
     @Override

@@ -71,6 +71,11 @@ public record ApiResponse(int status, String contentType, Map<String, List<Strin
         /** The next document if there is one now, so that a writer can flush several at once. */
         byte @Nullable [] poll();
 
+        /** Whether the source itself says that a thread which waits for its next document is idle. */
+        default boolean tellsIdle() {
+            return false;
+        }
+
         @Override
         void close();
     }

@@ -11,10 +11,11 @@ import io.navarch.embedded.ObjectRef;
 import io.navarch.embedded.RequestRecord;
 import io.navarch.embedded.Snapshot;
 import io.navarch.embedded.past.StateImage;
+import io.navarch.embedded.time.ClockFace;
+import io.navarch.embedded.time.TimeTravel;
 import io.navarch.pki.PemFiles;
-import io.navarch.runtime.Clock;
-import io.navarch.runtime.ManualClock;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -29,10 +30,10 @@ final class ClusterFace implements NavarchCluster {
     private final AtomicReference<@Nullable Instant> closedAt = new AtomicReference<>();
     private volatile @Nullable EmbeddedCluster cluster;
 
-    ClusterFace(ClusterSettings settings, EmbeddedCluster cluster, ClusterClock clock) {
+    ClusterFace(ClusterSettings settings, EmbeddedCluster cluster) {
         this.settings = settings;
         this.cluster = cluster;
-        this.clock = clock;
+        this.clock = new ClockFace(cluster.clock(), cluster.travel());
         url = cluster.url();
     }
 
@@ -120,9 +121,8 @@ final class ClusterFace implements NavarchCluster {
 
     @Override
     public NavarchCluster fork(Snapshot state) {
-        var forkClock = clock.isManual() ? new ManualClock(clock.now()) : Clock.system();
         try {
-            return new ClusterFace(settings, open().fork((StateImage) state, forkClock), new MachineTime(forkClock));
+            return new ClusterFace(settings, open().fork((StateImage) state));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ClusterStartException("interrupted while cluster " + settings.name() + " forks", e);
@@ -142,6 +142,16 @@ final class ClusterFace implements NavarchCluster {
     @Override
     public List<ObjectChange> history(ObjectRef object) {
         return open().past().history(object);
+    }
+
+    @Override
+    public void awaitQuiet() throws InterruptedException {
+        awaitQuiet(TimeTravel.PATIENCE);
+    }
+
+    @Override
+    public void awaitQuiet(Duration limit) throws InterruptedException {
+        open().awaitQuiet(limit);
     }
 
     @Override

@@ -13,6 +13,8 @@ import io.navarch.embedded.node.SimulatedNode;
 import io.navarch.embedded.past.Past;
 import io.navarch.embedded.past.StateImage;
 import io.navarch.embedded.plane.ControlPlane;
+import io.navarch.embedded.time.ClusterTime;
+import io.navarch.embedded.time.TimeTravel;
 import io.navarch.model.Timestamps;
 import io.navarch.model.coordination.v1.Lease;
 import io.navarch.model.kind.Kinds;
@@ -22,11 +24,11 @@ import io.navarch.pki.Credential;
 import io.navarch.pki.Kubeconfig;
 import io.navarch.pki.PemFiles;
 import io.navarch.pki.ServingNames;
-import io.navarch.runtime.Clock;
 import io.navarch.store.memory.MemoryStore;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HexFormat;
@@ -46,7 +48,11 @@ public final class EmbeddedCluster implements AutoCloseable {
     private static final String ADVERTISED = "192.168.255.254";
 
     private final ClusterSettings settings;
-    private final Clock clock;
+    /** What the node lifecycle controller takes at most to see that a grace is over, and some more. */
+    private static final Duration NODE_LOOKED_AFTER = Duration.ofSeconds(15);
+
+    private final ClusterTime clock;
+    private final TimeTravel travel;
     private final Recording recording;
     private final ClusterPki pki;
     private final String token = newToken();
@@ -54,11 +60,13 @@ public final class EmbeddedCluster implements AutoCloseable {
     private final ControlPlane plane;
     private final List<SimulatedNode> nodes = new ArrayList<>();
 
-    private EmbeddedCluster(ClusterSettings settings, Clock clock, ClusterPki pki) throws InterruptedException {
+    private EmbeddedCluster(ClusterSettings settings, ClusterTime clock, ClusterPki pki) throws InterruptedException {
         this.settings = settings;
         this.clock = clock;
         this.pki = pki;
         recording = new Recording(memory(settings, clock), clock, settings.seed(), this::takeLease, this::kinds);
+        travel = new TimeTravel(
+                clock, ControllerSet.Options.DEFAULT_NODE_GRACE.plus(NODE_LOOKED_AFTER), recording.store()::revision);
         var listen = new ApiServerConfig.Listen(LOOPBACK, settings.port(), OptionalInt.empty(), ADVERTISED);
         var access = new ApiServerConfig.Access(
                 List.of("Node", "RBAC"),
@@ -79,29 +87,29 @@ public final class EmbeddedCluster implements AutoCloseable {
         }
     }
 
-    /** Starts a cluster with nodes as they come on the system's clock. */
+    /** Starts a cluster with nodes as they come on the machine's time. */
     public static EmbeddedCluster start(int nodes) throws InterruptedException {
-        return start(nodes, Clock.system());
+        return start(nodes, ClusterTime.following());
     }
 
     /** Starts a cluster with nodes as they come that follows the clock. */
-    public static EmbeddedCluster start(int nodes, Clock clock) throws InterruptedException {
+    public static EmbeddedCluster start(int nodes, ClusterTime clock) throws InterruptedException {
         var shapes = Collections.nCopies(nodes, NodeShape.DEFAULT);
         return start(ClusterSettings.DEFAULT.withNodes(shapes), clock);
     }
 
     /** Starts a cluster as the settings say that follows the clock. */
-    public static EmbeddedCluster start(ClusterSettings settings, Clock clock) throws InterruptedException {
+    public static EmbeddedCluster start(ClusterSettings settings, ClusterTime clock) throws InterruptedException {
         var names = ServingNames.of("cluster.local", address("10.96.0.1"));
         return new EmbeddedCluster(settings, clock, ClusterPki.open(PemFiles.inMemory(), names, clock::now));
     }
 
     /** Starts a cluster that begins with a state of this one and believes the same credentials. */
-    public EmbeddedCluster fork(StateImage state, Clock forkClock) throws InterruptedException {
-        return new EmbeddedCluster(settings.withPort(0).withState(state), forkClock, pki);
+    public EmbeddedCluster fork(StateImage state) throws InterruptedException {
+        return new EmbeddedCluster(settings.withPort(0).withState(state), clock.another(), pki);
     }
 
-    private static MemoryStore memory(ClusterSettings settings, Clock clock) {
+    private static MemoryStore memory(ClusterSettings settings, ClusterTime clock) {
         var state = settings.state();
         return state == null ? new MemoryStore(clock) : MemoryStore.of(((StateImage) state).state(), clock);
     }
@@ -185,7 +193,7 @@ public final class EmbeddedCluster implements AutoCloseable {
         return List.copyOf(nodes);
     }
 
-    public Clock clock() {
+    public ClusterTime clock() {
         return clock;
     }
 
@@ -211,6 +219,19 @@ public final class EmbeddedCluster implements AutoCloseable {
      */
     public long rewind(long revision) {
         return recording.past().rewind(revision, recording.store());
+    }
+
+    /** Moves the clock while it stands. */
+    public TimeTravel travel() {
+        return travel;
+    }
+
+    /**
+     * Waits until nothing goes on in the cluster: every queue is empty, every watch told, whatever runs waits for time or
+     * for somebody outside.
+     */
+    public void awaitQuiet(Duration limit) throws InterruptedException {
+        clock.activity().awaitQuiet(limit);
     }
 
     @Override

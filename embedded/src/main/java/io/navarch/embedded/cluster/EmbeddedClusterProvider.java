@@ -6,8 +6,7 @@ import io.navarch.embedded.ClusterStartException;
 import io.navarch.embedded.NavarchCluster;
 import io.navarch.embedded.Snapshot;
 import io.navarch.embedded.past.StateImage;
-import io.navarch.runtime.Clock;
-import io.navarch.runtime.ManualClock;
+import io.navarch.embedded.time.ClusterTime;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -16,9 +15,9 @@ public final class EmbeddedClusterProvider implements ClusterProvider {
     @Override
     public NavarchCluster start(ClusterSettings settings) {
         var still = settings.stillFrom();
-        var clock = still == null ? Clock.system() : new ManualClock(still);
+        var clock = still == null ? ClusterTime.following() : ClusterTime.standing(still);
         try {
-            return new ClusterFace(settings, EmbeddedCluster.start(settings, clock), new MachineTime(clock));
+            return new ClusterFace(settings, EmbeddedCluster.start(settings, clock));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ClusterStartException("interrupted while cluster " + settings.name() + " starts", e);

@@ -11,11 +11,11 @@ import io.navarch.client.http.HttpTransport;
 import io.navarch.client.http.Kubeconfig;
 import io.navarch.embedded.ClusterSettings;
 import io.navarch.embedded.Requests;
+import io.navarch.embedded.time.ClusterTime;
 import io.navarch.model.coordination.v1.Lease;
 import io.navarch.model.core.v1.ConfigMap;
 import io.navarch.model.status.ApiException;
 import io.navarch.model.status.Reason;
-import io.navarch.runtime.Clock;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -131,7 +131,7 @@ class FaultsTest {
 
     private static List<Boolean> outcomes(long seed) throws InterruptedException {
         var settings = ClusterSettings.DEFAULT.withNodes(List.of()).withSeed(seed);
-        try (var own = EmbeddedCluster.start(settings, Clock.system())) {
+        try (var own = EmbeddedCluster.start(settings, ClusterTime.following())) {
             own.faults()
                     .on(CONFIG_MAPS.verbs("get").named("missing"))
                     .share(0.5)

@@ -264,8 +264,7 @@ public final class ApiServer implements AutoCloseable {
                         config.certificates().serving(), config.certificates().clientAuthorities()),
                 insecure,
                 authenticator,
-                pipeline,
-                config.clock().activity());
+                pipeline);
     }
 
     /** Opens the door and makes what every cluster has; returns when the server is ready. */

@@ -103,7 +103,6 @@ class WorkloadProxyTest {
                 yield text.toString();
             }
             case ApiResponse.Takeover takeover -> "";
-            case ApiResponse.Lost lost -> "";
         };
     }
 

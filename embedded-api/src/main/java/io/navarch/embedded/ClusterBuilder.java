@@ -13,14 +13,17 @@ import org.jspecify.annotations.Nullable;
 public final class ClusterBuilder {
     private static final int MAX_PORT = 65535;
 
-    private ClusterSettings settings = ClusterSettings.DEFAULT;
-    private @Nullable Path file;
+    private List<NodeShape> nodes = List.of(NodeShape.DEFAULT);
+    private final List<Path> manifests = new ArrayList<>();
+    private @Nullable Instant stillFrom;
+    private String name = "navarch";
+    private int port;
 
     ClusterBuilder() {}
 
     /** The name by which messages and the kubeconfig speak of the cluster; {@code navarch} unless told. */
     public ClusterBuilder name(String wanted) {
-        settings = settings.withName(wanted);
+        name = wanted;
         return this;
     }
 
@@ -29,13 +32,13 @@ public final class ClusterBuilder {
         if (count < 0) {
             throw new IllegalArgumentException("a cluster cannot have " + count + " nodes");
         }
-        settings = settings.withNodes(Collections.nCopies(count, NodeShape.DEFAULT));
+        nodes = Collections.nCopies(count, NodeShape.DEFAULT);
         return this;
     }
 
     /** Nodes of these shapes, and no others. */
     public ClusterBuilder nodes(NodeShape... shapes) {
-        settings = settings.withNodes(List.of(shapes));
+        nodes = List.of(shapes);
         return this;
     }
 
@@ -44,7 +47,7 @@ public final class ClusterBuilder {
         if (wanted < 0 || wanted > MAX_PORT) {
             throw new IllegalArgumentException(wanted + " is not a port");
         }
-        settings = settings.withPort(wanted);
+        port = wanted;
         return this;
     }
 
@@ -55,7 +58,7 @@ public final class ClusterBuilder {
 
     /** A clock that stands at that time and only moves when the test moves it. */
     public ClusterBuilder manualClock(Instant start) {
-        settings = settings.withStillFrom(start);
+        stillFrom = start;
         return this;
     }
 
@@ -64,28 +67,7 @@ public final class ClusterBuilder {
      * handed over: first CustomResourceDefinitions and Namespaces, then the others in their files' order.
      */
     public ClusterBuilder manifests(Path... filesAndDirectories) {
-        var all = new ArrayList<>(settings.manifests());
-        all.addAll(Arrays.asList(filesAndDirectories));
-        settings = settings.withManifests(all);
-        return this;
-    }
-
-    /** The number that decides about what is random in {@link NavarchCluster#faults() faults}. */
-    public ClusterBuilder seed(long wanted) {
-        settings = settings.withSeed(wanted);
-        return this;
-    }
-
-    /** Begins with the state of another cluster; its nodes must be named again. */
-    public ClusterBuilder from(Snapshot state) {
-        settings = settings.withState(state);
-        file = null;
-        return this;
-    }
-
-    /** Begins with a state that {@link Snapshot#save} wrote to the file; its nodes must be named again. */
-    public ClusterBuilder from(Path savedState) {
-        file = savedState;
+        manifests.addAll(Arrays.asList(filesAndDirectories));
         return this;
     }
 
@@ -95,8 +77,7 @@ public final class ClusterBuilder {
      * @throws ClusterStartException when it cannot be started, with a message that says why
      */
     public NavarchCluster start() {
-        var provider = provider();
-        return provider.start(file == null ? settings : settings.withState(provider.load(file)));
+        return provider().start(new ClusterSettings(name, nodes, port, stillFrom, manifests));
     }
 
     private static ClusterProvider provider() {

@@ -11,6 +11,7 @@ import io.navarch.kubelet.image.PullSecrets;
 import io.navarch.kubelet.node.LeaseRenewer;
 import io.navarch.kubelet.node.NodeFacts;
 import io.navarch.kubelet.node.NodeReporter;
+import io.navarch.kubelet.node.Pressures;
 import io.navarch.kubelet.pod.OrphanCleaner;
 import io.navarch.kubelet.pod.PodServices;
 import io.navarch.kubelet.pod.PodSource;
@@ -25,6 +26,7 @@ import io.navarch.kubelet.volume.PodVolumes;
 import io.navarch.model.core.v1.Pod;
 import io.navarch.runtime.Clock;
 import io.navarch.runtime.NetworkContext;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,13 +47,25 @@ public final class Kubelet implements AutoCloseable {
      * What differs between a real node and a simulated one.
      *
      * @param network of the node, from which its containers are probed
+     * @param pressures what the node is short of at the moment
      */
     public record Parts(
             ContainerRuntime runtime,
             NetworkContext network,
             SandboxMaker sandboxes,
             PodVolumes volumes,
-            ContainerMounts mounts) {}
+            ContainerMounts mounts,
+            Supplier<Pressures> pressures) {
+        /** Those of a node that is never short of anything. */
+        public Parts(
+                ContainerRuntime runtime,
+                NetworkContext network,
+                SandboxMaker sandboxes,
+                PodVolumes volumes,
+                ContainerMounts mounts) {
+            this(runtime, network, sandboxes, volumes, mounts, () -> Pressures.NONE);
+        }
+    }
 
     /**
      * Wires a node agent; nothing runs yet.
@@ -65,7 +79,7 @@ public final class Kubelet implements AutoCloseable {
         this.source = source;
         var runtime = parts.runtime();
         events = new EventRecorder(client, "kubelet", facts.name(), clock);
-        reporter = new NodeReporter(facts, client, runtime, events, clock);
+        reporter = new NodeReporter(facts, client, runtime, events, parts.pressures(), clock);
         lease = new LeaseRenewer(facts.name(), client, clock);
         var probes = new ProbeWorkers(runtime, parts.network(), events, this::wake, clock);
         var statuses = new PodStatusMaker(
@@ -85,7 +99,7 @@ public final class Kubelet implements AutoCloseable {
                 events,
                 clock));
         observer = new RuntimeObserver(runtime, clock, this::wake);
-        orphans = new OrphanCleaner(runtime, parts.volumes(), workers::uids, clock);
+        orphans = new OrphanCleaner(runtime, parts.volumes(), parts.sandboxes(), workers::uids, clock);
     }
 
     private void wake(String uid) {

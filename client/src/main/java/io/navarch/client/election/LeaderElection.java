@@ -63,7 +63,7 @@ public final class LeaderElection implements AutoCloseable {
     }
 
     public synchronized void start() {
-        thread = clock.activity().start("election-" + identity, this::run);
+        thread = Thread.ofVirtual().name("election-" + name).start(this::run);
     }
 
     public boolean leader() {

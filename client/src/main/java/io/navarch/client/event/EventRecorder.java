@@ -11,7 +11,6 @@ import io.navarch.model.status.ApiException;
 import io.navarch.model.tree.Dict;
 import io.navarch.model.tree.JsonWriter;
 import io.navarch.runtime.Clock;
-import io.navarch.runtime.activity.Inbox;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,6 +18,8 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,7 +45,7 @@ public final class EventRecorder implements AutoCloseable {
     private final KubeClient client;
     private final EventSource source;
     private final Clock clock;
-    private final Inbox<Occurrence> queue;
+    private final BlockingQueue<Occurrence> queue = new ArrayBlockingQueue<>(QUEUE_LENGTH);
     private final Map<Said, Event> known = bounded();
     private final Map<ObjectReference, Allowance> allowances = bounded();
     private final Map<Said, Alike> alike = bounded();
@@ -65,7 +66,6 @@ public final class EventRecorder implements AutoCloseable {
         this.client = client;
         this.source = EventSource.EMPTY.withComponent(component).withHost(host);
         this.clock = clock;
-        this.queue = new Inbox<>(clock.activity());
     }
 
     private static <K, V> Map<K, V> bounded() {
@@ -105,11 +105,9 @@ public final class EventRecorder implements AutoCloseable {
         }
         startWriter();
         var stable = regarding.withoutResourceVersion();
-        if (queue.size() >= QUEUE_LENGTH) {
+        if (!queue.offer(new Occurrence(new Said(stable, type, reason, shorten(message)), clock.now()))) {
             LOG.warn("dropped event {} of {}: too many are waiting", reason, regarding.name());
-            return;
         }
-        queue.add(new Occurrence(new Said(stable, type, reason, shorten(message)), clock.now()));
     }
 
     private static String shorten(String message) {
@@ -118,7 +116,7 @@ public final class EventRecorder implements AutoCloseable {
 
     private synchronized void startWriter() {
         if (writer == null) {
-            writer = clock.activity().start("events-" + source.component(), this::writeAll);
+            writer = Thread.ofVirtual().name("events-" + source.component()).start(this::writeAll);
         }
     }
 

@@ -8,7 +8,6 @@ import io.navarch.model.ObjectKey;
 import io.navarch.model.status.ApiException;
 import io.navarch.model.status.Reason;
 import io.navarch.runtime.Clock;
-import io.navarch.runtime.activity.Latch;
 import io.navarch.runtime.queue.BackOff;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,6 +16,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,7 +35,7 @@ public final class Informer<T extends KubeObject<T>> implements AutoCloseable {
     private final BackOff backOff = new BackOff(Duration.ofMillis(50), Duration.ofSeconds(30));
     private final Cache<T> cache = new Cache<>();
     private final List<Handler<T>> handlers = new CopyOnWriteArrayList<>();
-    private final Latch synced;
+    private final CountDownLatch synced = new CountDownLatch(1);
     private final EventReader<T> reader;
     private volatile boolean closed;
     private volatile String lastVersion = "";
@@ -46,7 +47,6 @@ public final class Informer<T extends KubeObject<T>> implements AutoCloseable {
         this.resource = resource;
         this.options = options;
         this.clock = clock;
-        this.synced = new Latch(clock.activity(), 1);
         this.reader = new EventReader<>(resource.kind());
     }
 
@@ -68,17 +68,24 @@ public final class Informer<T extends KubeObject<T>> implements AutoCloseable {
     /** Begins to list and watch; a second call does nothing. */
     public synchronized void start() {
         if (thread == null && !closed) {
-            thread = clock.activity().start("informer-" + resource.kind().resource(), this::run);
+            thread = Thread.ofVirtual()
+                    .name("informer-" + resource.kind().resource())
+                    .start(this::run);
         }
     }
 
     /** Whether the first list has been taken in. */
     public boolean synced() {
-        return synced.open();
+        return synced.getCount() == 0;
     }
 
     public void awaitSync() throws InterruptedException {
         synced.await();
+    }
+
+    /** Whether the first list was taken in within this span of real time. */
+    public boolean awaitSync(Duration atMost) throws InterruptedException {
+        return synced.await(atMost.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** The version up to which the cache has followed the server. */

@@ -201,7 +201,7 @@ final class DaemonReconciler implements Reconciler<ObjectKey> {
                     writer.delete(set, pod);
                     return true;
                 }));
-        Batches.run(clock.activity(), tasks);
+        Batches.run(tasks);
     }
 
     private Next next(

@@ -118,7 +118,7 @@ public final class NodeLifecycleController implements Controller {
             }
             throw e;
         }
-        return Next.routinely(PERIOD);
+        return Next.after(PERIOD);
     }
 
     private static Optional<NodeCondition> condition(Node node, String type) {

@@ -2,6 +2,9 @@ package io.navarch.distribution.cluster;
 
 import io.navarch.distribution.host.OperatingSystem;
 import io.navarch.distribution.startup.StartUpException;
+import io.navarch.kubelet.upkeep.LogRotation;
+import io.navarch.kubelet.upkeep.Threshold;
+import io.navarch.model.Quantity;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -96,6 +99,27 @@ public final class ClusterOptions {
                     + "Example: appstore:5000=http://192.0.2.10:5000")
     private Map<String, String> registries = Map.of();
 
+    @Option(
+            names = "--eviction-hard",
+            paramLabel = "LIMITS",
+            defaultValue = Threshold.DEFAULT,
+            description = "Below how much of what a node evicts pods; \"\" for never. Default: ${DEFAULT-VALUE}.")
+    private String evictionHard = Threshold.DEFAULT;
+
+    @Option(
+            names = "--container-log-max-size",
+            paramLabel = "QUANTITY",
+            defaultValue = "10Mi",
+            description = "How large a container's log grows before a new one is begun. Default: ${DEFAULT-VALUE}.")
+    private String containerLogMaxSize = "10Mi";
+
+    @Option(
+            names = "--container-log-max-files",
+            paramLabel = "N",
+            defaultValue = "5",
+            description = "How many files a container's log has at most. Default: ${DEFAULT-VALUE}.")
+    private int containerLogMaxFiles = 5;
+
     public int nodes() {
         return nodes;
     }
@@ -145,6 +169,25 @@ public final class ClusterOptions {
     /** Registry as image names have it → the address it is reached at. */
     public Map<String, String> registries() {
         return registries;
+    }
+
+    /** When pods are evicted. */
+    public List<Threshold> evictionHard() {
+        try {
+            return Threshold.parse(evictionHard);
+        } catch (IllegalArgumentException e) {
+            throw new StartUpException(String.valueOf(e.getMessage()), "check --eviction-hard", e);
+        }
+    }
+
+    /** How much of their containers' logs the nodes keep. */
+    public LogRotation.Limits containerLogs() {
+        if (!Quantity.isValid(containerLogMaxSize) || containerLogMaxFiles < 2) {
+            throw new StartUpException(
+                    "logs of " + containerLogMaxFiles + " files of " + containerLogMaxSize + " cannot be kept",
+                    "check --container-log-max-size and --container-log-max-files, which is 2 or more");
+        }
+        return new LogRotation.Limits(Quantity.parse(containerLogMaxSize).value(), containerLogMaxFiles);
     }
 
     public List<String> extraNames() {

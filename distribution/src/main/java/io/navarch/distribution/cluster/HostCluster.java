@@ -188,7 +188,7 @@ public final class HostCluster {
         startUp.step(
                 "node " + engine.place().name(),
                 () -> {
-                    var node = new HostNode(plane, pki, directory, engine.place(), containerd, addresses());
+                    var node = new HostNode(plane, pki, directory, engine.place(), containerd, settings());
                     joined.add(engine.place().name());
                     return node;
                 },
@@ -198,6 +198,10 @@ public final class HostCluster {
                         node.stopContainers();
                     }
                 });
+    }
+
+    private HostNode.Settings settings() {
+        return new HostNode.Settings(addresses(), options.evictionHard(), options.containerLogs());
     }
 
     private HostNode.Addresses addresses() {

@@ -18,6 +18,8 @@ import io.navarch.kubelet.server.KubeletServer;
 import io.navarch.kubelet.server.NodeUsage;
 import io.navarch.kubelet.server.Reviews;
 import io.navarch.kubelet.server.ServerTls;
+import io.navarch.kubelet.upkeep.LogRotation;
+import io.navarch.kubelet.upkeep.Threshold;
 import io.navarch.kubelet.volume.ApiTokens;
 import io.navarch.kubelet.volume.HostContainerMounts;
 import io.navarch.kubelet.volume.HostVolumes;
@@ -48,6 +50,7 @@ final class HostNode implements AutoCloseable {
 
     private final ContainerdProcess containerd;
     private final GrpcContainerRuntime engine;
+    private final NodeUpkeep upkeep;
     private final Kubelet kubelet;
     private final Overlay overlay;
     private final ServiceProxy proxy;
@@ -64,6 +67,13 @@ final class HostNode implements AutoCloseable {
             return network instanceof NetworkNamespace own ? own.path() : null;
         }
     }
+
+    /**
+     * What all nodes have in common.
+     *
+     * @param evictionHard when pods are evicted
+     */
+    record Settings(Addresses addresses, List<Threshold> evictionHard, LogRotation.Limits logs) {}
 
     /**
      * What pods and nodes are told of the cluster.
@@ -109,8 +119,9 @@ final class HostNode implements AutoCloseable {
             DataDirectory directory,
             Place place,
             ContainerdProcess containerd,
-            Addresses addresses)
+            Settings settings)
             throws IOException {
+        var addresses = settings.addresses();
         this.containerd = containerd;
         var clock = plane.clock();
         var client = plane.node(place.name());
@@ -120,7 +131,13 @@ final class HostNode implements AutoCloseable {
         var objects =
                 new ClientNodeObjects(client, plane.informers().of(Service.KIND).lister());
         var volumes = new HostVolumes(
-                pods, objects, new ApiTokens(client, clock), PersistentVolumes.of(client), facts::allocatable, clock);
+                pods,
+                objects,
+                new ApiTokens(client, clock),
+                PersistentVolumes.of(client),
+                facts::allocatable,
+                true,
+                clock);
         var sandboxes = new SandboxMaker(
                 Path.of("/var/log/pods"),
                 place.cgroupRoot(),
@@ -129,7 +146,9 @@ final class HostNode implements AutoCloseable {
                 HostDns.read());
         engine = containerd.connect();
         var mounts = new HostContainerMounts(pods, addresses.clusterDomain(), new Random());
-        var parts = new Kubelet.Parts(engine, place.network(), sandboxes, volumes, mounts);
+        upkeep = new NodeUpkeep(
+                engine, sandboxes, pods, containerd.config().root(), settings, client, place.name(), clock);
+        var parts = new Kubelet.Parts(engine, place.network(), sandboxes, volumes, mounts, upkeep::pressures);
         kubelet = new Kubelet(facts, client, objects, plane.pods(), parts, clock);
         overlay = new Overlay(
                 place.name(),
@@ -143,6 +162,7 @@ final class HostNode implements AutoCloseable {
         overlay.start();
         proxy.start();
         kubelet.start();
+        upkeep.start(kubelet.workers());
     }
 
     /** Opens the door by which the API server comes for logs and commands. */
@@ -165,6 +185,7 @@ final class HostNode implements AutoCloseable {
     /** Stops the node agent; the containers run on until their engine is told otherwise. */
     @Override
     public void close() {
+        upkeep.close();
         server.close();
         kubelet.close();
         proxy.close();

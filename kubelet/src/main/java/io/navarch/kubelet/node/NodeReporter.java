@@ -27,6 +27,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,6 +47,7 @@ public final class NodeReporter implements AutoCloseable {
     private final KubeClient client;
     private final ContainerRuntime runtime;
     private final EventRecorder events;
+    private final Supplier<Pressures> pressures;
     private final Clock clock;
     private final Map<String, String> toldConditions = new HashMap<>();
     private @Nullable Thread thread;
@@ -53,7 +55,13 @@ public final class NodeReporter implements AutoCloseable {
     private volatile boolean ready;
 
     public NodeReporter(
-            NodeFacts facts, KubeClient client, ContainerRuntime runtime, EventRecorder events, Clock clock) {
+            NodeFacts facts,
+            KubeClient client,
+            ContainerRuntime runtime,
+            EventRecorder events,
+            Supplier<Pressures> pressures,
+            Clock clock) {
+        this.pressures = pressures;
         this.facts = facts;
         this.client = client;
         this.runtime = runtime;
@@ -62,7 +70,7 @@ public final class NodeReporter implements AutoCloseable {
     }
 
     public synchronized void start() {
-        thread = clock.activity().start("node-" + facts.name(), this::run);
+        thread = Thread.ofVirtual().name("node-" + facts.name()).start(this::run);
     }
 
     private void run() {
@@ -72,7 +80,7 @@ public final class NodeReporter implements AutoCloseable {
             while (!Thread.currentThread().isInterrupted()) {
                 report();
                 // Until the node is ready, which waits for network and engine, it looks more often.
-                clock.sleep(ready ? LOOK_PERIOD : START_PERIOD, Clock.Routine.SIGN_OF_LIFE);
+                clock.sleep(ready ? LOOK_PERIOD : START_PERIOD);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -244,16 +252,44 @@ public final class NodeReporter implements AutoCloseable {
 
     private List<NodeCondition> conditions(NodeStatus before) {
         var conditions = new ArrayList<NodeCondition>();
-        conditions.add(condition(
-                before,
-                "MemoryPressure",
-                false,
-                "KubeletHasSufficientMemory",
-                "kubelet has sufficient memory available"));
+        var pressure = pressures.get();
         conditions.add(
-                condition(before, "DiskPressure", false, "KubeletHasNoDiskPressure", "kubelet has no disk pressure"));
-        conditions.add(condition(
-                before, "PIDPressure", false, "KubeletHasSufficientPID", "kubelet has sufficient PID available"));
+                pressure.memory()
+                        ? condition(
+                                before,
+                                "MemoryPressure",
+                                true,
+                                "KubeletHasInsufficientMemory",
+                                "kubelet has insufficient memory available")
+                        : condition(
+                                before,
+                                "MemoryPressure",
+                                false,
+                                "KubeletHasSufficientMemory",
+                                "kubelet has sufficient memory available"));
+        conditions.add(
+                pressure.disk()
+                        ? condition(before, "DiskPressure", true, "KubeletHasDiskPressure", "kubelet has disk pressure")
+                        : condition(
+                                before,
+                                "DiskPressure",
+                                false,
+                                "KubeletHasNoDiskPressure",
+                                "kubelet has no disk pressure"));
+        conditions.add(
+                pressure.pids()
+                        ? condition(
+                                before,
+                                "PIDPressure",
+                                true,
+                                "KubeletHasInsufficientPID",
+                                "kubelet has insufficient PID available")
+                        : condition(
+                                before,
+                                "PIDPressure",
+                                false,
+                                "KubeletHasSufficientPID",
+                                "kubelet has sufficient PID available"));
         var fault = engineFault();
         conditions.add(
                 fault.isEmpty()

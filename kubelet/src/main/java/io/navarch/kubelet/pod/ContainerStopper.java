@@ -5,7 +5,6 @@ import io.navarch.kubelet.cri.ContainerRuntimeException;
 import io.navarch.kubelet.cri.ContainerStatus;
 import io.navarch.model.core.v1.Container;
 import io.navarch.model.core.v1.Pod;
-import io.navarch.runtime.activity.Latch;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,23 +47,27 @@ final class ContainerStopper {
 
     private void stopSideBySide(Pod pod, List<ContainerStatus> containers, long grace) throws InterruptedException {
         var failure = new AtomicReference<ContainerRuntimeException>();
-        var activity = services.clock().activity();
-        var stopped = new Latch(activity, containers.size());
+        var threads = new ArrayList<Thread>();
         for (var container : containers) {
-            var name = container.metadata().name();
-            activity.start("stop-" + name, () -> {
-                try {
-                    stop(pod, container, "Stopping container " + name, grace);
-                } catch (ContainerRuntimeException e) {
-                    failure.set(e);
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                } finally {
-                    stopped.countDown();
-                }
-            });
+            threads.add(Thread.ofVirtual()
+                    .name("stop-" + container.metadata().name())
+                    .start(() -> {
+                        try {
+                            stop(
+                                    pod,
+                                    container,
+                                    "Stopping container " + container.metadata().name(),
+                                    grace);
+                        } catch (ContainerRuntimeException e) {
+                            failure.set(e);
+                        } catch (InterruptedException e) {
+                            Thread.currentThread().interrupt();
+                        }
+                    }));
         }
-        stopped.await();
+        for (var thread : threads) {
+            thread.join();
+        }
         if (failure.get() != null) {
             throw failure.get();
         }

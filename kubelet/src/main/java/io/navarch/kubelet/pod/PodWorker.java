@@ -4,13 +4,17 @@ import io.navarch.client.event.EventRecorder;
 import io.navarch.kubelet.container.RestartBackOff;
 import io.navarch.kubelet.cri.ContainerRuntimeException;
 import io.navarch.kubelet.status.Waiting;
+import io.navarch.kubelet.volume.Trees;
 import io.navarch.kubelet.volume.VolumeException;
 import io.navarch.model.Timestamps;
 import io.navarch.model.core.v1.Pod;
+import io.navarch.model.core.v1.PodCondition;
 import io.navarch.model.core.v1.PodStatus;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +37,9 @@ final class PodWorker {
     /** Volumes are brought up to date and statuses checked this often though nothing happens. */
     private static final Duration RESYNC = Duration.ofSeconds(10);
 
+    /** Seconds: a node that runs short cannot wait for long. */
+    private static final long EVICTION_GRACE = 1;
+
     private static final Duration RETRY = Duration.ofSeconds(2);
 
     private final PodServices services;
@@ -45,6 +52,7 @@ final class PodWorker {
     private final Map<String, Waiting> waiting = new HashMap<>();
     private volatile @Nullable PodStatus lastStatus;
     private volatile boolean removed;
+    private volatile @Nullable String eviction;
     private volatile boolean abandoned;
     private @Nullable Thread thread;
 
@@ -60,7 +68,7 @@ final class PodWorker {
     }
 
     synchronized void start() {
-        thread = services.clock().activity().start("pod-" + latest.name(), this::run);
+        thread = Thread.ofVirtual().name("pod-" + latest.name()).start(this::run);
     }
 
     /** The pod's object changed. */
@@ -77,6 +85,12 @@ final class PodWorker {
 
     /** Something happened to the pod's containers or probes. */
     void wake() {
+        mailbox.ring();
+    }
+
+    /** The node has no room for the pod any more. */
+    void evict(String message) {
+        eviction = message;
         mailbox.ring();
     }
 
@@ -97,7 +111,7 @@ final class PodWorker {
 
     private void run() {
         try {
-            while (!abandoned && !mustStop(pod())) {
+            while (!abandoned && !mustStop(current())) {
                 mailbox.await(syncSafely());
             }
             if (!abandoned) {
@@ -136,6 +150,10 @@ final class PodWorker {
         var overdue = deadline(pod);
         if (overdue != null && overdue.isZero()) {
             return failWhole(pod, "DeadlineExceeded", "Pod was active on the node longer than the specified deadline");
+        }
+        var evicted = eviction;
+        if (evicted != null) {
+            return failWhole(disrupted(pod, evicted), "Evicted", evicted);
         }
         var seen = PodObservation.of(services.runtime(), pod.uid());
         probe(pod, seen);
@@ -214,10 +232,23 @@ final class PodWorker {
         stopper.stopAll(
                 pod,
                 PodObservation.of(services.runtime(), pod.uid()),
-                pod.spec().terminationGracePeriodSeconds());
+                eviction == null ? pod.spec().terminationGracePeriodSeconds() : EVICTION_GRACE);
         var seen = PodObservation.of(services.runtime(), pod.uid());
         var status = services.statuses().failed(pod, services.statuses().of(pod, seen, waiting), reason, message);
         return write(pod, status, Duration.ZERO);
+    }
+
+    private Pod disrupted(Pod pod, String message) {
+        var condition = PodCondition.EMPTY
+                .withType("DisruptionTarget")
+                .withStatus("True")
+                .withReason("TerminationByKubelet")
+                .withMessage(message)
+                .withLastTransitionTime(Timestamps.of(services.clock().now()));
+        var conditions = new ArrayList<>(pod.status().conditions());
+        conditions.removeIf(other -> other.type().equals(condition.type()));
+        conditions.add(condition);
+        return pod.withStatus(status -> status.withConditions(conditions));
     }
 
     private static java.util.Set<String> namesToStart(PodPlan plan) {
@@ -321,7 +352,11 @@ final class PodWorker {
         seen.sandboxes().forEach(sandbox -> services.runtime().stopPodSandbox(sandbox.id()));
         if (!removed) {
             var status = services.statuses().of(pod, ended, Map.of());
-            services.writer().write(pod(), remember(terminal(status) ? status : ended(pod, ended, status)));
+            // A pod that has failed as a whole stays so, however its containers took their end.
+            var last = terminal(pod.status())
+                    ? status.withPhase(pod.status().phase())
+                    : terminal(status) ? status : ended(pod, ended, status);
+            services.writer().write(pod(), remember(last));
         }
     }
 
@@ -358,6 +393,10 @@ final class PodWorker {
                 return false;
             }
             services.volumes().forget(pod.uid());
+            Trees.delete(services.sandboxes().logDirectory(pod));
+            return true;
+        } catch (IOException e) {
+            LOG.warn("{}: its logs were not removed: {}", pod.key(), e.toString());
             return true;
         } catch (ContainerRuntimeException e) {
             LOG.warn("{}: clean-up failed, trying again: {}", pod.key(), e.getMessage());

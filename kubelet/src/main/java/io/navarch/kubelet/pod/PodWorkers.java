@@ -50,6 +50,14 @@ public final class PodWorkers implements PodDirectory, AutoCloseable {
         }
     }
 
+    /** Ends the pod for good because of what it does to its node; its status says why. */
+    public void evict(String uid, String message) {
+        var worker = workers.get(uid);
+        if (worker != null) {
+            worker.evict(message);
+        }
+    }
+
     @Override
     public Collection<Pod> pods() {
         return workers.values().stream().map(PodWorker::current).toList();

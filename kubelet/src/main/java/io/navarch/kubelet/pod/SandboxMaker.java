@@ -43,7 +43,12 @@ public record SandboxMaker(
 
     /** Where the pod's containers log: {@code NAMESPACE_NAME_UID}. */
     public Path logDirectory(Pod pod) {
-        return logRoot.resolve(pod.namespace() + "_" + pod.name() + "_" + pod.uid());
+        return logDirectory(pod.namespace(), pod.name(), pod.uid());
+    }
+
+    /** The same by the pod's names. */
+    public Path logDirectory(String namespace, String name, String uid) {
+        return logRoot.resolve(namespace + "_" + name + "_" + uid);
     }
 
     /** The pod's host name; the engine takes the node's for pods in its network. */

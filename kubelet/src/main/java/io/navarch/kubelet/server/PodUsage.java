@@ -19,30 +19,30 @@ import java.util.stream.Collectors;
  *
  * @param containers by name
  */
-record PodUsage(String namespace, String name, String uid, List<Used> containers) {
+public record PodUsage(String namespace, String name, String uid, List<Used> containers) {
 
     /** @param startedAt about when: the engine's listing knows when the container was made */
-    record Used(String name, Instant startedAt, ContainerStats stats) {
-        long cpuNanoSeconds() {
+    public record Used(String name, Instant startedAt, ContainerStats stats) {
+        public long cpuNanoSeconds() {
             var cpu = stats.cpu();
             return cpu == null ? 0 : cpu.usageCoreNanoSeconds();
         }
 
         /** The rate that the engine measured, -1 if it did not. */
-        long cpuNanoCores() {
+        public long cpuNanoCores() {
             var cpu = stats.cpu();
             var rate = cpu == null ? null : cpu.usageNanoCores();
             return rate == null ? -1 : rate;
         }
 
-        long workingSetBytes() {
+        public long workingSetBytes() {
             var memory = stats.memory();
             return memory == null ? 0 : memory.workingSetBytes();
         }
     }
 
     /** All pods that run, by namespace and name. */
-    static List<PodUsage> all(ContainerRuntime runtime) {
+    public static List<PodUsage> all(ContainerRuntime runtime) {
         Map<String, Container> running = runtime.listContainers(ContainerFilter.ALL).stream()
                 .filter(container -> container.state() == ContainerState.RUNNING)
                 .collect(Collectors.toMap(Container::id, container -> container));
@@ -69,18 +69,18 @@ record PodUsage(String namespace, String name, String uid, List<Used> containers
         return List.copyOf(pods.values());
     }
 
-    long cpuNanoSeconds() {
+    public long cpuNanoSeconds() {
         return containers.stream().mapToLong(Used::cpuNanoSeconds).sum();
     }
 
     /** The rate that the engine measured, -1 if it did not for some container. */
-    long cpuNanoCores() {
+    public long cpuNanoCores() {
         return containers.stream().allMatch(used -> used.cpuNanoCores() >= 0)
                 ? containers.stream().mapToLong(Used::cpuNanoCores).sum()
                 : -1;
     }
 
-    long workingSetBytes() {
+    public long workingSetBytes() {
         return containers.stream().mapToLong(Used::workingSetBytes).sum();
     }
 }

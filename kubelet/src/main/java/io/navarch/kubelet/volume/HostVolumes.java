@@ -2,7 +2,6 @@ package io.navarch.kubelet.volume;
 
 import io.navarch.kubelet.NodeObjects;
 import io.navarch.kubelet.volume.Contents.MissingContentException;
-import io.navarch.model.Quantity;
 import io.navarch.model.core.v1.EmptyDirVolumeSource;
 import io.navarch.model.core.v1.NFSVolumeSource;
 import io.navarch.model.core.v1.PersistentVolume;
@@ -21,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,11 +37,15 @@ public final class HostVolumes implements PodVolumes {
     private final ServiceAccountTokenSource tokens;
     private final PersistentVolumes persistent;
     private final Contents contents;
+    private final MemoryFolders memory;
+    private final boolean secretsInMemory;
     private final Clock clock;
 
     /**
      * @param podsDir one folder per pod, by its uid
      * @param nodeAllocatable quantities that downward-API limits default to
+     * @param secretsInMemory whether secrets, tokens and what pods are told of themselves are kept off the disk, which needs
+     *     root
      */
     public HostVolumes(
             Path podsDir,
@@ -49,11 +53,14 @@ public final class HostVolumes implements PodVolumes {
             ServiceAccountTokenSource tokens,
             PersistentVolumes persistent,
             Supplier<Map<String, String>> nodeAllocatable,
+            boolean secretsInMemory,
             Clock clock) {
         this.podsDir = podsDir;
         this.tokens = tokens;
         this.persistent = persistent;
         this.contents = new Contents(objects, tokens, nodeAllocatable);
+        this.memory = new MemoryFolders(nodeAllocatable);
+        this.secretsInMemory = secretsInMemory;
         this.clock = clock;
     }
 
@@ -147,10 +154,15 @@ public final class HostVolumes implements PodVolumes {
         return context.hasFsGroup() ? (Long) context.fsGroup() : null;
     }
 
-    private Path write(Pod pod, Volume volume, String plugin, SortedMap<String, FileContent> files) throws IOException {
+    private Path write(Pod pod, Volume volume, String plugin, SortedMap<String, FileContent> files)
+            throws IOException, InterruptedException {
         var folder = folder(pod.uid(), plugin, volume.name());
-        if (!Files.exists(folder)) {
-            Files.createDirectories(folder);
+        boolean fresh = !Files.exists(folder);
+        Files.createDirectories(folder);
+        if (secretsInMemory && !plugin.equals("configmap")) {
+            fresh |= memory.ensureForSecrets(folder, pod);
+        }
+        if (fresh) {
             Permissions.mode(folder, OPEN_TO_ALL);
             Permissions.give(folder, group(pod), true);
         }
@@ -163,13 +175,7 @@ public final class HostVolumes implements PodVolumes {
         boolean there = Files.exists(folder);
         Files.createDirectories(folder);
         if (source.medium().equals("Memory")) {
-            there = MountTable.isMounted(folder);
-            if (!there) {
-                var options = source.sizeLimit().isEmpty()
-                        ? ""
-                        : "size=" + Quantity.parse(source.sizeLimit()).value();
-                MountTable.mount("tmpfs", options, "tmpfs", folder);
-            }
+            there = !memory.ensure(folder, pod, source.sizeLimit());
         } else if (!source.medium().isEmpty()) {
             throw VolumeException.setUp(name, "unknown storage medium \"" + source.medium() + "\"");
         }
@@ -253,15 +259,13 @@ public final class HostVolumes implements PodVolumes {
         remove(podsDir.resolve(podUid));
     }
 
-    /** Removes what pods left that are no more, such as those that went while this node agent was down. */
-    public void removeAllBut(Set<String> podUids) {
+    @Override
+    public Set<String> pods() {
         if (!Files.isDirectory(podsDir)) {
-            return;
+            return Set.of();
         }
         try (var folders = Files.list(podsDir)) {
-            folders.map(folder -> folder.getFileName().toString())
-                    .filter(uid -> !podUids.contains(uid))
-                    .forEach(this::forget);
+            return folders.map(folder -> folder.getFileName().toString()).collect(Collectors.toSet());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

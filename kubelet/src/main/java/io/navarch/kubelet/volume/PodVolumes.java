@@ -3,6 +3,7 @@ package io.navarch.kubelet.volume;
 import io.navarch.model.core.v1.Pod;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 
 /** The volumes of pods on this node. Thread-safe; calls for one pod come from its worker alone. */
 public interface PodVolumes {
@@ -20,5 +21,10 @@ public interface PodVolumes {
     /** Removes all that is kept for a pod that the API no longer has; does nothing if there is nothing. */
     default void forget(String podUid) {
         tearDown(podUid);
+    }
+
+    /** The uids of the pods that have something here, such as those that went while the node was down. */
+    default Set<String> pods() {
+        return Set.of();
     }
 }

@@ -23,7 +23,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,6 +49,10 @@ class HostVolumesTest {
     };
 
     private HostVolumes volumes() {
+        return volumes(false);
+    }
+
+    private HostVolumes volumes(boolean secretsInMemory) {
         var known = new PersistentVolumes() {
             @Override
             public Optional<PersistentVolumeClaim> claim(String namespace, String name) {
@@ -62,7 +65,13 @@ class HostVolumesTest {
             }
         };
         return new HostVolumes(
-                directory.resolve("pods"), objects, tokens, known, () -> Map.of("cpu", "2", "memory", "1Gi"), clock);
+                directory.resolve("pods"),
+                objects,
+                tokens,
+                known,
+                () -> Map.of("cpu", "2", "memory", "1Gi"),
+                secretsInMemory,
+                clock);
     }
 
     private static Pod pod(String volume) {
@@ -322,11 +331,31 @@ class HostVolumesTest {
     }
 
     @Test
-    void orphansAreRemoved() throws IOException {
+    void showsWhosePodsHaveSomethingHere() throws IOException {
         Files.createDirectories(directory.resolve("pods/gone/volumes/kubernetes.io~empty-dir/v"));
         Files.createDirectories(directory.resolve("pods/here/volumes"));
-        volumes().removeAllBut(Set.of("here"));
-        assertThat(directory.resolve("pods")).isDirectoryContaining("glob:**here");
+        assertThat(volumes().pods()).containsExactlyInAnyOrder("gone", "here");
+        volumes().forget("gone");
+        assertThat(volumes().pods()).containsExactly("here");
         assertThat(directory.resolve("pods/gone")).doesNotExist();
+    }
+
+    @Test
+    void secretsAreKeptInMemoryAndOutlastTheNodeAgentButNotThePod() throws Exception {
+        assumeTrue(Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0), "needs root");
+        objects.secrets.put("default/s", Secret.EMPTY.withData(Map.of("key", "dmFsdWU=")));
+        var pod = pod("\"secret\": {\"secretName\": \"s\"}");
+        var folder = volumes(true).prepare(pod).get("v");
+        assertThat(folder.resolve("key")).hasContent("value");
+        assertThat(Files.getFileStore(folder).type()).isEqualTo("tmpfs");
+        assertThat(Files.getFileStore(folder).getTotalSpace())
+                .as("the node's memory at most")
+                .isEqualTo(1L << 30);
+        var restarted = volumes(true);
+        restarted.prepare(pod);
+        assertThat(MountTable.beneath(folder)).as("mounted once").containsExactly(folder);
+        restarted.tearDown("u1");
+        assertThat(folder).doesNotExist();
+        assertThat(MountTable.beneath(folder)).isEmpty();
     }
 }

@@ -1,6 +1,7 @@
 package io.navarch.apiserver;
 
 import io.navarch.apiserver.admission.AdmissionPlugins;
+import io.navarch.apiserver.admission.RegisteredPlugins;
 import io.navarch.apiserver.apply.FieldTracker;
 import io.navarch.apiserver.auth.Authenticator;
 import io.navarch.apiserver.auth.Authorizer;
@@ -29,6 +30,7 @@ import io.navarch.apiserver.health.MetricsPage;
 import io.navarch.apiserver.health.VersionPage;
 import io.navarch.apiserver.http.HttpServer;
 import io.navarch.apiserver.http.TlsIdentity;
+import io.navarch.apiserver.matching.Registrations;
 import io.navarch.apiserver.openapi.OpenApiV2;
 import io.navarch.apiserver.openapi.OpenApiV3;
 import io.navarch.apiserver.pipeline.InFlight;
@@ -56,9 +58,12 @@ import io.navarch.apiserver.subresource.Subresources;
 import io.navarch.apiserver.table.Tables;
 import io.navarch.apiserver.usage.MetricsObjects;
 import io.navarch.apiserver.usage.ResourceMetrics;
+import io.navarch.apiserver.webhook.WebhookAdmission;
+import io.navarch.apiserver.webhook.WebhookClient;
 import io.navarch.model.defaulting.Defaulting;
 import io.navarch.model.kind.Kinds;
 import io.navarch.model.validation.Validation;
+import io.navarch.runtime.RandomNames;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -89,6 +94,7 @@ public final class ApiServer implements AutoCloseable {
     private final List<AutoCloseable> parts = new ArrayList<>();
     private final Bootstrap bootstrap;
     private final LocalDoors doors;
+    private final WebhookClient webhooks;
     private volatile Authorizer signers = Authorizer.MASTERS;
     private volatile Admission guard = Admission.ALWAYS;
     private volatile ComponentHealth components = List::of;
@@ -101,21 +107,21 @@ public final class ApiServer implements AutoCloseable {
         var tables = new Tables(config.clock());
         var fields = new FieldTracker(config.clock());
         customResources = new CustomResources(config.store(), config.clock(), kinds);
+        doors = new LocalDoors(config.dialer());
+        webhooks =
+                kept(new WebhookClient((group, plural) -> stores().of(group, plural), doors, config.clock(), random));
+        var rules = new CustomRules(
+                new KindRules(Defaulting.builtIn(), Validation.builtIn()), Defaulting.builtIn(), Validation.builtIn());
+        var converters = new CustomConverters(new Conversions());
         registry = new Registry(new RegistryParts(
                 config.store(),
                 config.clock(),
                 random,
                 kinds::get,
-                new CustomRules(
-                        new KindRules(Defaulting.builtIn(), Validation.builtIn()),
-                        Defaulting.builtIn(),
-                        Validation.builtIn()),
+                rules,
                 new CustomStrategies(new KindStrategies(config.services(), random), customResources),
-                stores -> Admission.chain(List.of(
-                        new AdmissionPlugins(Set.copyOf(config.admissionPlugins()), Set.of())
-                                .admission(stores, config.clock(), random, this::maySign),
-                        new LateGuard())),
-                new CustomConverters(new Conversions()),
+                stores -> admission(new WebhookAdmission.Parts(stores, converters, rules, this::authorize), random),
+                converters,
                 tables,
                 fields,
                 EVENT_LIFETIME));
@@ -140,7 +146,6 @@ public final class ApiServer implements AutoCloseable {
                         () -> components.check(),
                         config.clock())
                 .addTo(registry);
-        doors = new LocalDoors(config.dialer());
         Proxies.addTo(registry, config.certificates().kubeletClient(), doors, random);
         var metrics = new PrometheusRegistry();
         MetricsPage.addProcess(metrics);
@@ -160,6 +165,22 @@ public final class ApiServer implements AutoCloseable {
     private <T extends AutoCloseable> T kept(T part) {
         parts.add(part);
         return part;
+    }
+
+    /** The built-in plugins, what is registered, and the guard against escalation. */
+    private Admission admission(WebhookAdmission.Parts parts, Random random) {
+        var plugins = new AdmissionPlugins(Set.copyOf(config.admissionPlugins()), Set.of());
+        var registrations = kept(new Registrations(config.store(), config.clock()));
+        var registered = new RegisteredPlugins(
+                plugins,
+                registrations,
+                new WebhookAdmission(registrations, kinds(), webhooks, new RandomNames(random), parts));
+        return Admission.chain(List.of(
+                plugins.admission(parts.stores(), config.clock(), random, this::maySign, registered), new LateGuard()));
+    }
+
+    private Authorizer.Decision authorize(Authorizer.Attributes attributes) {
+        return signers.authorize(attributes);
     }
 
     private boolean maySign(User user, String verb, String signer) {

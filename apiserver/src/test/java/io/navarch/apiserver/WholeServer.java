@@ -1,12 +1,17 @@
 package io.navarch.apiserver;
 
 import io.navarch.apiserver.admission.AdmissionPlugins;
+import io.navarch.apiserver.admission.RegisteredPlugins;
 import io.navarch.apiserver.apply.FieldTracker;
+import io.navarch.apiserver.auth.Authorizer;
 import io.navarch.apiserver.auth.ServiceAccountTokens;
 import io.navarch.apiserver.crd.CustomConverters;
 import io.navarch.apiserver.crd.CustomResources;
 import io.navarch.apiserver.crd.CustomRules;
 import io.navarch.apiserver.crd.CustomStrategies;
+import io.navarch.apiserver.matching.Registrations;
+import io.navarch.apiserver.proxy.NodeDialer;
+import io.navarch.apiserver.registry.Admission;
 import io.navarch.apiserver.registry.Conversions;
 import io.navarch.apiserver.registry.ForeignObjects;
 import io.navarch.apiserver.registry.KindRules;
@@ -22,6 +27,8 @@ import io.navarch.apiserver.strategy.ServiceRanges;
 import io.navarch.apiserver.subresource.ComponentHealth;
 import io.navarch.apiserver.subresource.Subresources;
 import io.navarch.apiserver.table.Tables;
+import io.navarch.apiserver.webhook.WebhookAdmission;
+import io.navarch.apiserver.webhook.WebhookClient;
 import io.navarch.model.defaulting.Defaulting;
 import io.navarch.model.kind.Kinds;
 import io.navarch.model.status.ApiException;
@@ -29,7 +36,9 @@ import io.navarch.model.tree.Dict;
 import io.navarch.model.tree.JsonReader;
 import io.navarch.model.tree.JsonWriter;
 import io.navarch.model.validation.Validation;
+import io.navarch.runtime.Clock;
 import io.navarch.runtime.ManualClock;
+import io.navarch.runtime.RandomNames;
 import io.navarch.store.memory.MemoryStore;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
@@ -49,6 +58,8 @@ public final class WholeServer implements AutoCloseable {
     public final ManualClock clock = new ManualClock(Instant.parse("2026-01-01T00:00:00Z"));
     public final MemoryStore store = new MemoryStore(clock);
     public final Registry registry;
+    private final Clock time = Clock.system();
+    private @Nullable Registrations registrations;
     private final CustomResources customResources;
 
     /** An answer as a client sees it. */
@@ -83,18 +94,18 @@ public final class WholeServer implements AutoCloseable {
         var ranges = new ServiceRanges(List.of(Cidr.parse("10.96.0.0/16")), 30000, 32767);
         var kinds = new AtomicReference<>(Kinds.builtIn());
         customResources = new CustomResources(store, clock, kinds);
+        var rules = new CustomRules(
+                new KindRules(Defaulting.builtIn(), Validation.builtIn()), Defaulting.builtIn(), Validation.builtIn());
+        var converters = new CustomConverters(new Conversions());
         registry = new Registry(new RegistryParts(
                 store,
                 clock,
                 random,
                 kinds::get,
-                new CustomRules(
-                        new KindRules(Defaulting.builtIn(), Validation.builtIn()),
-                        Defaulting.builtIn(),
-                        Validation.builtIn()),
+                rules,
                 new CustomStrategies(new KindStrategies(ranges, random), customResources),
-                stores -> AdmissionPlugins.DEFAULT.admission(stores, clock, random, (user, verb, signer) -> true),
-                new CustomConverters(new Conversions()),
+                stores -> admission(new WebhookAdmission.Parts(stores, converters, rules, this::authorize), random),
+                converters,
                 tables,
                 fields,
                 java.time.Duration.ofHours(1)));
@@ -112,6 +123,22 @@ public final class WholeServer implements AutoCloseable {
                         User.of("bootstrap", User.MASTERS),
                         object("ServiceAccount", "{'metadata':{'name':'default','namespace':'default'}}"),
                         false);
+    }
+
+    private Authorizer.Decision authorize(Authorizer.Attributes attributes) {
+        return attributes.user().name().equals("admin") ? Authorizer.Decision.ALLOWED : Authorizer.Decision.NO_OPINION;
+    }
+
+    private Admission admission(WebhookAdmission.Parts parts, Random random) {
+        var client = new WebhookClient(parts.stores(), NodeDialer.tcp(), time, random);
+        registrations = new Registrations(store, time);
+        var webhooks = new WebhookAdmission(registrations, Kinds.builtIn(), client, new RandomNames(random), parts);
+        return AdmissionPlugins.DEFAULT.admission(
+                parts.stores(),
+                clock,
+                random,
+                (user, verb, signer) -> true,
+                new RegisteredPlugins(AdmissionPlugins.DEFAULT, registrations, webhooks));
     }
 
     private List<ComponentHealth.Component> components() {
@@ -193,7 +220,11 @@ public final class WholeServer implements AutoCloseable {
     @Override
     public void close() {
         customResources.close();
+        if (registrations != null) {
+            registrations.close();
+        }
         registry.close();
         store.close();
+        time.close();
     }
 }

@@ -1,12 +1,17 @@
 package io.navarch.apiserver.admission;
 
 import io.navarch.apiserver.registry.Admission;
+import io.navarch.apiserver.registry.AdmissionRequest;
 import io.navarch.apiserver.registry.ObjectStores;
+import io.navarch.model.tree.Struct;
 import io.navarch.runtime.Clock;
 import io.navarch.runtime.RandomNames;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The built-in plugins in upstream's order, and which of them are on.
@@ -32,13 +37,50 @@ public record AdmissionPlugins(Set<String> enabled, Set<String> disabled) {
      * @param signers who may approve and sign certificates
      */
     public Admission admission(ObjectStores stores, Clock clock, RandomGenerator random, SignerAccess signers) {
-        return Admission.chain(
+        return admission(stores, clock, random, signers, RegisteredAdmission.NONE);
+    }
+
+    /**
+     * The admission of these plugins and of what is registered.
+     *
+     * @param signers who may approve and sign certificates
+     */
+    public Admission admission(
+            ObjectStores stores,
+            Clock clock,
+            RandomGenerator random,
+            SignerAccess signers,
+            RegisteredAdmission registered) {
+        var builtIn = Admission.chain(
                 all(stores, clock, random, signers).stream().filter(this::isOn).toList());
+        var counting = Admission.chain(Stream.<AdmissionPlugin>of(new ResourceQuotaPlugin(stores))
+                .filter(this::isOn)
+                .toList());
+        return new Admission() {
+            @Override
+            public @Nullable Struct mutate(AdmissionRequest request, Consumer<String> warnings)
+                    throws InterruptedException {
+                var mutated = builtIn.mutate(request, warnings);
+                var changed = registered.mutate(request.withObject(mutated), builtIn, warnings);
+                return counting.mutate(request.withObject(changed), warnings);
+            }
+
+            @Override
+            public void validate(AdmissionRequest request, Consumer<String> warnings) throws InterruptedException {
+                builtIn.validate(request, warnings);
+                registered.validate(request, warnings);
+                counting.validate(request, warnings);
+            }
+        };
     }
 
     private boolean isOn(AdmissionPlugin plugin) {
-        return !disabled.contains(plugin.name())
-                && (enabled.contains(plugin.name()) || !OFF_BY_DEFAULT.contains(plugin.name()));
+        return isOn(plugin.name());
+    }
+
+    /** Whether the plugin of that name is on. */
+    public boolean isOn(String name) {
+        return !disabled.contains(name) && (enabled.contains(name) || !OFF_BY_DEFAULT.contains(name));
     }
 
     private static List<AdmissionPlugin> all(
@@ -61,7 +103,6 @@ public record AdmissionPlugins(Set<String> enabled, Set<String> disabled) {
                 new CertificateSigningPlugin(signers),
                 new CertificateSubjectRestrictionPlugin(),
                 new DefaultIngressClassPlugin(stores),
-                new ResourceQuotaPlugin(stores),
                 new DenyServiceExternalIPsPlugin());
     }
 }

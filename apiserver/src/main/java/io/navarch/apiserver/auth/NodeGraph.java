@@ -1,5 +1,6 @@
 package io.navarch.apiserver.auth;
 
+import io.navarch.apiserver.watchcache.StoreMirror;
 import io.navarch.model.ObjectKey;
 import io.navarch.model.core.v1.Container;
 import io.navarch.model.core.v1.PersistentVolume;

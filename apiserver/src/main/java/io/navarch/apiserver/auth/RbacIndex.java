@@ -1,6 +1,7 @@
 package io.navarch.apiserver.auth;
 
 import io.navarch.apiserver.request.User;
+import io.navarch.apiserver.watchcache.StoreMirror;
 import io.navarch.model.ObjectKey;
 import io.navarch.model.kind.Kinds;
 import io.navarch.model.rbac.v1.ClusterRole;

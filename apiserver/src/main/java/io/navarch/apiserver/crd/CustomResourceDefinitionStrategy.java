@@ -41,8 +41,7 @@ final class CustomResourceDefinitionStrategy implements Strategy {
     public Struct prepareForCreate(WriteContext context, Struct wanted) {
         var definition = new CustomResourceDefinition(wanted);
         return definition
-                .withStatus(
-                        CustomResourceDefinitionStatus.EMPTY
+                .withStatus(CustomResourceDefinitionStatus.EMPTY
                         .withAcceptedNames(names -> names.withKind("").withPlural(""))
                         .withStoredVersions(storedVersions(definition, List.of())))
                 .tree();

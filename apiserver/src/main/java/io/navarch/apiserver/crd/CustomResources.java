@@ -1,7 +1,7 @@
 package io.navarch.apiserver.crd;
 
-import io.navarch.apiserver.auth.StoreMirror;
 import io.navarch.apiserver.registry.Registry;
+import io.navarch.apiserver.watchcache.StoreMirror;
 import io.navarch.apiserver.watchcache.StoredForm;
 import io.navarch.model.ObjectKey;
 import io.navarch.model.Timestamps;

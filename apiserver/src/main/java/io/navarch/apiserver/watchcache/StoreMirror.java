@@ -1,4 +1,4 @@
-package io.navarch.apiserver.auth;
+package io.navarch.apiserver.watchcache;
 
 import io.navarch.model.ObjectKey;
 import io.navarch.model.kind.KindDefinition;
@@ -10,9 +10,12 @@ import io.navarch.store.StoreException;
 import io.navarch.store.Watch;
 import io.navarch.store.WatchEvent;
 import io.navarch.store.WatchListener;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +33,9 @@ public final class StoreMirror implements AutoCloseable {
     private Set<ObjectKey> listed = Set.of();
     private volatile @Nullable Watch watch;
     private volatile boolean closed;
+    private final ReentrantLock progress = new ReentrantLock();
+    private final Condition moved = progress.newCondition();
+    private volatile long revision;
 
     /** Hears what an object is now. The bytes are shared: they must not be changed. */
     public interface Listener {
@@ -70,12 +76,39 @@ public final class StoreMirror implements AutoCloseable {
             }
             listed = Set.of();
             listener.reached(range.revision());
+            moveTo(range.revision());
             try {
                 watch = store.watch(prefix, range.revision() + 1, new Changes(present));
                 return;
             } catch (CompactedException e) {
                 LOG.debug("{} was compacted while it was listed", prefix);
             }
+        }
+    }
+
+    private void moveTo(long reached) {
+        progress.lock();
+        try {
+            revision = reached;
+            moved.signalAll();
+        } finally {
+            progress.unlock();
+        }
+    }
+
+    /** Waits until the listener has heard everything up to the revision, or the time is over. */
+    public void await(long wanted, Duration patience) throws InterruptedException {
+        if (revision >= wanted) {
+            return;
+        }
+        progress.lockInterruptibly();
+        try {
+            long left = patience.toNanos();
+            while (revision < wanted && left > 0 && !closed) {
+                left = moved.awaitNanos(left);
+            }
+        } finally {
+            progress.unlock();
         }
     }
 
@@ -92,7 +125,7 @@ public final class StoreMirror implements AutoCloseable {
         }
 
         @Override
-        public void onEvents(List<WatchEvent> events, long revision) {
+        public void onEvents(List<WatchEvent> events, long reached) {
             for (var event : events) {
                 var key = key(event.record());
                 if (event.type() == WatchEvent.Type.PUT) {
@@ -103,7 +136,8 @@ public final class StoreMirror implements AutoCloseable {
                     listener.remove(key);
                 }
             }
-            listener.reached(revision);
+            listener.reached(reached);
+            moveTo(reached);
         }
 
         @Override

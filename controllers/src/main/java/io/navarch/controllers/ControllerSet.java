@@ -20,6 +20,12 @@ import io.navarch.controllers.serviceaccount.ServiceAccountController;
 import io.navarch.controllers.statefulset.StatefulSetController;
 import io.navarch.controllers.tainteviction.TaintEvictionController;
 import io.navarch.controllers.ttlafterfinished.TtlAfterFinishedController;
+import io.navarch.controllers.volume.VolumeController;
+import io.navarch.controllers.ephemeralvolume.EphemeralVolumeController;
+import io.navarch.controllers.volumeexpand.VolumeExpandController;
+import io.navarch.controllers.volumeprotection.ClaimProtectionController;
+import io.navarch.controllers.volumeprotection.VolumeProtectionController;
+import io.navarch.controllers.volume.VolumeDirectories;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,9 +41,19 @@ public final class ControllerSet implements AutoCloseable {
      * @param clusterCidr the pods' addresses, of which each node gets a part
      * @param caCertificate the cluster's CA, PEM, published to all namespaces
      * @param nodeGrace how long a node may be silent
+     * @param volumes where the directories of made volumes are
      */
-    public record Options(String clusterCidr, String caCertificate, Duration nodeGrace) {
+    public record Options(String clusterCidr, String caCertificate, Duration nodeGrace, VolumeDirectories volumes) {
         public static final Duration DEFAULT_NODE_GRACE = Duration.ofSeconds(50);
+
+        /** The options of a cluster whose nodes have no disks. */
+        public Options(String clusterCidr, String caCertificate, Duration nodeGrace) {
+            this(clusterCidr, caCertificate, nodeGrace, VolumeDirectories.imagined("/var/lib/navarch/volumes"));
+        }
+
+        public Options withVolumes(VolumeDirectories directories) {
+            return new Options(clusterCidr, caCertificate, nodeGrace, directories);
+        }
     }
 
     /** Makes the controllers, and with them asks for their informers; nothing runs yet. */
@@ -60,6 +76,11 @@ public final class ControllerSet implements AutoCloseable {
                 new TtlAfterFinishedController(context),
                 new DisruptionController(context),
                 new ResourceQuotaController(context),
+                new VolumeController(context, options.volumes()),
+                new ClaimProtectionController(context),
+                new VolumeProtectionController(context),
+                new VolumeExpandController(context),
+                new EphemeralVolumeController(context),
                 new EndpointsController(context),
                 new EndpointSliceController(context),
                 new PodGarbageCollector(context),

@@ -12,6 +12,7 @@ import io.navarch.model.volume.Claims;
 import io.navarch.model.volume.VolumeMatch;
 import io.navarch.runtime.queue.Next;
 import io.navarch.runtime.queue.Reconciler;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -175,7 +176,7 @@ final class ClaimReconciler implements Reconciler<ObjectKey> {
             return false;
         }
         make(asking, storageClass);
-        return true;
+        return false;
     }
 
     private PersistentVolumeClaim withProvisioner(PersistentVolumeClaim claim, String name) {
@@ -188,30 +189,37 @@ final class ClaimReconciler implements Reconciler<ObjectKey> {
 
     private void make(PersistentVolumeClaim claim, StorageClass storageClass) {
         if (claim.spec().volumeMode().equals("Block")) {
-            events.warning(
-                    claim,
-                    "ProvisioningFailed",
-                    "Failed to provision volume with StorageClass \"" + storageClass.name()
-                            + "\": " + HostPathProvisioner.NAME + " does not support block volume provisioning");
+            fail(claim, storageClass, HostPathProvisioner.NAME + " does not support block volume provisioning");
             return;
         }
-        var name = HostPathProvisioner.volumeName(claim);
+        var volume = provisioner.volume(claim, storageClass);
         var api = client.of(PersistentVolume.KIND);
         PersistentVolume made;
         try {
-            made = api.create(provisioner.volume(claim, storageClass));
+            provisioner.create(volume);
+            made = api.create(volume);
             events.normal(
                     claim,
                     "ProvisioningSucceeded",
-                    "Successfully provisioned volume " + name + " using " + HostPathProvisioner.NAME);
+                    "Successfully provisioned volume " + volume.name() + " using " + HostPathProvisioner.NAME);
+        } catch (IOException e) {
+            fail(claim, storageClass, e.toString());
+            return;
         } catch (ApiException e) {
             if (!e.isAlreadyExists()) {
                 throw e;
             }
             // Made before, and not seen yet.
-            made = api.get(name);
+            made = api.get(volume.name());
         }
         binding.bind(made, claim);
+    }
+
+    private void fail(PersistentVolumeClaim claim, StorageClass storageClass, String why) {
+        events.warning(
+                claim,
+                "ProvisioningFailed",
+                "Failed to provision volume with StorageClass \"" + storageClass.name() + "\": " + why);
     }
 
     /** Sees to it that a bound claim still has its volume. */

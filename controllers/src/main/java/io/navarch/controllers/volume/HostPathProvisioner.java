@@ -77,6 +77,11 @@ final class HostPathProvisioner {
         return NAME.equals(volume.metadata().annotations().get(Claims.PROVISIONED_BY));
     }
 
+    /** Makes the place for what is to be stored in the volume. */
+    void create(PersistentVolume volume) throws IOException {
+        directories.create(volume.spec().hostPath().path());
+    }
+
     /** Removes what is stored in the volume. */
     void remove(PersistentVolume volume) throws IOException {
         directories.remove(volume.spec().hostPath().path());

@@ -4,6 +4,7 @@ import io.navarch.apiserver.ApiServer;
 import io.navarch.apiserver.ApiServerConfig;
 import io.navarch.apiserver.strategy.ServiceRanges;
 import io.navarch.controllers.ControllerSet;
+import io.navarch.controllers.volume.VolumeDirectories;
 import io.navarch.distribution.directory.DataDirectory;
 import io.navarch.distribution.host.DebianPackages;
 import io.navarch.distribution.host.NodeNetworks;
@@ -244,7 +245,12 @@ public final class HostCluster {
 
     private ControlPlane controlPlane(ApiServer server, ClusterPki pki) {
         var controllers = new ControllerSet.Options(
-                options.clusterCidr().toString(), pki.ca().certificatePem(), ControllerSet.Options.DEFAULT_NODE_GRACE);
+                options.clusterCidr().toString(),
+                pki.ca().certificatePem(),
+                ControllerSet.Options.DEFAULT_NODE_GRACE,
+                containers
+                        ? new HostVolumeDirectories(directory.volumes())
+                        : VolumeDirectories.imagined(directory.volumes().toString()));
         return new ControlPlane(server, clock, RandomGenerator.getDefault(), controllers);
     }
 

@@ -66,6 +66,11 @@ public record DataDirectory(Path path) {
         return path.resolve("kubeconfig").resolve(component + ".kubeconfig");
     }
 
+    /** The contents of volumes that were made for claims. */
+    public Path volumes() {
+        return path.resolve("volumes");
+    }
+
     public Path logs() {
         return path.resolve("logs");
     }

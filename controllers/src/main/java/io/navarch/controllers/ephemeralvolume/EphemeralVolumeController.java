@@ -46,9 +46,7 @@ public final class EphemeralVolumeController implements Controller {
     }
 
     private void add(@Nullable Pod pod) {
-        if (pod != null
-                && Pods.active(pod)
-                && pod.spec().volumes().stream().anyMatch(Volume::hasEphemeral)) {
+        if (pod != null && Pods.active(pod) && pod.spec().volumes().stream().anyMatch(Volume::hasEphemeral)) {
             loop.queue().add(pod.key());
         }
     }

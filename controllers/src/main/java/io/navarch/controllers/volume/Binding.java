@@ -61,7 +61,9 @@ final class Binding {
         annotations.put(Claims.BIND_COMPLETED, "yes");
         var bound = claim.withMetadata(meta -> meta.withAnnotations(annotations))
                 .withSpec(spec -> spec.withVolumeName(volume.name()));
-        return bound.equals(claim) ? claim : client.of(PersistentVolumeClaim.KIND).update(bound);
+        return bound.equals(claim)
+                ? claim
+                : client.of(PersistentVolumeClaim.KIND).update(bound);
     }
 
     /** Writes a volume's phase if it has another; the volume as it is then. */
@@ -76,8 +78,7 @@ final class Binding {
 
     void claimPhase(PersistentVolumeClaim claim, String phase) {
         if (!claim.status().phase().equals(phase)) {
-            client.of(PersistentVolumeClaim.KIND)
-                    .updateStatus(claim.withStatus(status -> status.withPhase(phase)));
+            client.of(PersistentVolumeClaim.KIND).updateStatus(claim.withStatus(status -> status.withPhase(phase)));
         }
     }
 
@@ -85,7 +86,8 @@ final class Binding {
     void unbind(PersistentVolume volume) {
         var annotations = new HashMap<>(volume.metadata().annotations());
         boolean ours = annotations.remove(Claims.BOUND_BY_CONTROLLER) != null;
-        var freed = volume.withMetadata(meta -> annotations.isEmpty() ? meta.withoutAnnotations() : meta.withAnnotations(annotations))
+        var freed = volume.withMetadata(
+                        meta -> annotations.isEmpty() ? meta.withoutAnnotations() : meta.withAnnotations(annotations))
                 .withSpec(spec -> ours
                         ? spec.withoutClaimRef()
                         : spec.withClaimRef(spec.claimRef().withoutUid().withoutResourceVersion()));

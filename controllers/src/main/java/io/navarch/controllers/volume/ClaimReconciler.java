@@ -87,8 +87,7 @@ final class ClaimReconciler implements Reconciler<ObjectKey> {
         }
         binding.claimPhase(claim, "Pending");
         if (late) {
-            events.normal(
-                    claim, "WaitForFirstConsumer", "waiting for first consumer to be created before binding");
+            events.normal(claim, "WaitForFirstConsumer", "waiting for first consumer to be created before binding");
         } else if (Claims.className(claim).isEmpty()) {
             events.normal(
                     claim,
@@ -137,8 +136,7 @@ final class ClaimReconciler implements Reconciler<ObjectKey> {
         }
         var mismatch = VolumeMatch.mismatch(volume, claim);
         if (!mismatch.isEmpty()) {
-            events.warning(
-                    claim, "VolumeMismatch", "Cannot bind to requested volume \"" + name + "\": " + mismatch);
+            events.warning(claim, "VolumeMismatch", "Cannot bind to requested volume \"" + name + "\": " + mismatch);
             binding.claimPhase(claim, "Pending");
             return false;
         }
@@ -184,7 +182,9 @@ final class ClaimReconciler implements Reconciler<ObjectKey> {
         annotations.put(Claims.STORAGE_PROVISIONER, name);
         annotations.put(Claims.OLD_STORAGE_PROVISIONER, name);
         var changed = claim.withMetadata(meta -> meta.withAnnotations(annotations));
-        return changed.equals(claim) ? claim : client.of(PersistentVolumeClaim.KIND).update(changed);
+        return changed.equals(claim)
+                ? claim
+                : client.of(PersistentVolumeClaim.KIND).update(changed);
     }
 
     private void make(PersistentVolumeClaim claim, StorageClass storageClass) {

@@ -41,8 +41,8 @@ final class HostPathProvisioner {
         var made = PersistentVolume.EMPTY
                 .withMetadata(meta -> meta.withName(name)
                         .withAnnotations(Map.of(Claims.BOUND_BY_CONTROLLER, "yes", Claims.PROVISIONED_BY, NAME)))
-                .withSpec(spec -> spec.withCapacity(Map.of(
-                                "storage", Claims.requested(claim).toString()))
+                .withSpec(spec -> spec.withCapacity(
+                                Map.of("storage", Claims.requested(claim).toString()))
                         .withAccessModes(claim.spec().accessModes())
                         .withPersistentVolumeReclaimPolicy(policy)
                         .withStorageClassName(storageClass.name())

@@ -88,7 +88,8 @@ public final class VolumeController implements Controller {
             return;
         }
         var standard = StorageClass.EMPTY
-                .withMetadata(meta -> meta.withName(DEFAULT_CLASS).withAnnotations(Map.of(Claims.DEFAULT_CLASS, "true")))
+                .withMetadata(
+                        meta -> meta.withName(DEFAULT_CLASS).withAnnotations(Map.of(Claims.DEFAULT_CLASS, "true")))
                 .withProvisioner(HostPathProvisioner.NAME)
                 .withReclaimPolicy("Delete")
                 .withVolumeBindingMode("Immediate")

@@ -88,11 +88,9 @@ final class VolumeReconciler implements Reconciler<ObjectKey> {
 
     /** The claim that the volume is for; a cache that lags must not cost anybody their data, so the server is asked too. */
     private Optional<PersistentVolumeClaim> claim(ObjectKey key, String uid) {
-        return claims.find(key)
-                .filter(claim -> claim.uid().equals(uid))
-                .or(() -> client.of(PersistentVolumeClaim.KIND)
-                        .find(key)
-                        .filter(claim -> claim.uid().equals(uid)));
+        return claims.find(key).filter(claim -> claim.uid().equals(uid)).or(() -> client.of(PersistentVolumeClaim.KIND)
+                .find(key)
+                .filter(claim -> claim.uid().equals(uid)));
     }
 
     private void release(PersistentVolume volume) {
@@ -112,8 +110,8 @@ final class VolumeReconciler implements Reconciler<ObjectKey> {
 
     /** What others have made they delete themselves. */
     private void delete(PersistentVolume volume) {
-        boolean foreign = volume.metadata().annotations().containsKey(Claims.PROVISIONED_BY)
-                && !HostPathProvisioner.made(volume);
+        boolean foreign =
+                volume.metadata().annotations().containsKey(Claims.PROVISIONED_BY) && !HostPathProvisioner.made(volume);
         if (foreign || volume.metadata().hasDeletionTimestamp()) {
             return;
         }
@@ -127,8 +125,7 @@ final class VolumeReconciler implements Reconciler<ObjectKey> {
             fail(volume, "VolumeFailedDelete", String.valueOf(e.getMessage()));
             return;
         }
-        client.of(PersistentVolume.KIND)
-                .deleteIfPresent(volume.name(), DeleteOptions.DEFAULT.withUid(volume.uid()));
+        client.of(PersistentVolume.KIND).deleteIfPresent(volume.name(), DeleteOptions.DEFAULT.withUid(volume.uid()));
     }
 
     private void fail(PersistentVolume volume, String reason, String message) {

@@ -39,8 +39,7 @@ public final class VolumeExpandController implements Controller {
     }
 
     private static boolean wantsMore(PersistentVolumeClaim claim) {
-        return claim.status().phase().equals("Bound")
-                && Claims.requested(claim).compareTo(size(claim)) > 0;
+        return claim.status().phase().equals("Bound") && Claims.requested(claim).compareTo(size(claim)) > 0;
     }
 
     private static Quantity size(PersistentVolumeClaim claim) {
@@ -53,16 +52,13 @@ public final class VolumeExpandController implements Controller {
         if (claim.isEmpty()) {
             return Next.done();
         }
-        var volume = volumes.find("", claim.get().spec().volumeName())
-                .filter(found -> Claims.isFor(found, claim.get()));
+        var volume =
+                volumes.find("", claim.get().spec().volumeName()).filter(found -> Claims.isFor(found, claim.get()));
         if (volume.isEmpty()) {
             return Next.retry();
         }
         if (!volume.get().spec().hasHostPath()) {
-            events.normal(
-                    claim.get(),
-                    "ExternalExpanding",
-                    "waiting for an external controller to expand this PVC");
+            events.normal(claim.get(), "ExternalExpanding", "waiting for an external controller to expand this PVC");
             return Next.done();
         }
         try {
@@ -85,8 +81,7 @@ public final class VolumeExpandController implements Controller {
         }
         var sizes = new HashMap<>(claim.status().capacity());
         sizes.put("storage", wanted.toString());
-        client.of(PersistentVolumeClaim.KIND)
-                .updateStatus(claim.withStatus(status -> status.withCapacity(sizes)));
+        client.of(PersistentVolumeClaim.KIND).updateStatus(claim.withStatus(status -> status.withCapacity(sizes)));
         events.normal(claim, "VolumeResizeSuccessful", "Resize volume succeeded");
     }
 

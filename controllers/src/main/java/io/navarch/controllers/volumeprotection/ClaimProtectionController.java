@@ -37,8 +37,7 @@ public final class ClaimProtectionController implements Controller {
         });
         podInformer.onChange((before, after) -> {
             if (before != null && (after == null || Pods.finished(after))) {
-                Claims.of(before)
-                        .forEach(name -> loop.queue().add(new ObjectKey(before.namespace(), name)));
+                Claims.of(before).forEach(name -> loop.queue().add(new ObjectKey(before.namespace(), name)));
             }
         });
     }
@@ -61,7 +60,11 @@ public final class ClaimProtectionController implements Controller {
     /** The cache may lag behind; what it does not show the server may. */
     private boolean used(ObjectKey claim) {
         return used(claim, pods.in(claim.namespace()))
-                || used(claim, client.of(Pod.KIND, claim.namespace()).list(ListOptions.ALL).items());
+                || used(
+                        claim,
+                        client.of(Pod.KIND, claim.namespace())
+                                .list(ListOptions.ALL)
+                                .items());
     }
 
     private static boolean used(ObjectKey claim, Collection<Pod> among) {

@@ -53,10 +53,7 @@ class VolumeTest {
     }
 
     private List<String> events(String name) {
-        return cluster.of(Event.KIND)
-                .list(ListOptions.ALL.withFields("involvedObject.name=" + name))
-                .items()
-                .stream()
+        return cluster.of(Event.KIND).list(ListOptions.ALL.withFields("involvedObject.name=" + name)).items().stream()
                 .map(event -> event.reason() + ": " + event.message())
                 .toList();
     }
@@ -109,8 +106,7 @@ class VolumeTest {
         claim("data", "'storageClassName':'',");
         awaitPhase("data", "Pending");
         cluster.until(() -> assertThat(events("data"))
-                .contains(
-                        "FailedBinding: no persistent volumes available for this claim and no storage class is set"));
+                .contains("FailedBinding: no persistent volumes available for this claim and no storage class is set"));
         claim("odd", "'storageClassName':'none',");
         cluster.until(() -> assertThat(events("odd"))
                 .contains("ProvisioningFailed: storageclass.storage.k8s.io \"none\" not found"));
@@ -124,14 +120,14 @@ class VolumeTest {
         awaitPhase("data", "Bound");
         cluster.create(Pod.KIND, """
                 {'metadata':{'name':'user'},'spec':{'containers':[{'name':'c','image':'a:1','volumeMounts':[{'name':'v','mountPath':'/v'}]}],'volumes':[{'name':'v','persistentVolumeClaim':{'claimName':'data'}}]}}""");
-        cluster.until(
-                () -> assertThat(cluster.of(Pod.KIND).get("user").status().phase()).isEqualTo("Running"));
+        cluster.until(() ->
+                assertThat(cluster.of(Pod.KIND).get("user").status().phase()).isEqualTo("Running"));
         cluster.of(PersistentVolumeClaim.KIND).delete("data", DeleteOptions.DEFAULT);
         cluster.pass(java.time.Duration.ofSeconds(5));
         assertThat(claimNow("data").metadata().hasDeletionTimestamp()).isTrue();
         cluster.of(Pod.KIND).delete("user", DeleteOptions.NOW);
-        cluster.until(() -> assertThat(cluster.of(PersistentVolumeClaim.KIND).find("data"))
-                .isEmpty());
+        cluster.until(() ->
+                assertThat(cluster.of(PersistentVolumeClaim.KIND).find("data")).isEmpty());
         cluster.until(() -> assertThat(
                         cluster.of(PersistentVolume.KIND).list(ListOptions.ALL).items())
                 .isEmpty());
@@ -144,8 +140,8 @@ class VolumeTest {
         cluster.of(PersistentVolumeClaim.KIND)
                 .change(
                         "data",
-                        claim -> claim.withSpec(spec -> spec.withResources(
-                                spec.resources().withRequests(Map.of("storage", "3Gi")))));
+                        claim -> claim.withSpec(
+                                spec -> spec.withResources(spec.resources().withRequests(Map.of("storage", "3Gi")))));
         cluster.until(() -> assertThat(claimNow("data").status().capacity()).containsEntry("storage", "3Gi"));
         assertThat(cluster.of(PersistentVolume.KIND)
                         .get(claimNow("data").spec().volumeName())
@@ -164,8 +160,7 @@ class VolumeTest {
                         cluster.of(PersistentVolume.KIND).get(name).metadata().hasDeletionTimestamp())
                 .isTrue());
         // Protection holds it; somebody takes the protection off by force.
-        cluster.of(PersistentVolume.KIND)
-                .change(name, volume -> volume.withMetadata(meta -> meta.withoutFinalizers()));
+        cluster.of(PersistentVolume.KIND).change(name, volume -> volume.withMetadata(meta -> meta.withoutFinalizers()));
         awaitPhase("data", "Lost");
         cluster.until(() -> assertThat(events("data"))
                 .contains("ClaimLost: Bound claim has lost its PersistentVolume. Data on the volume is lost!"));
@@ -177,9 +172,9 @@ class VolumeTest {
                 {'metadata':{'name':'db'},'spec':{'replicas':2,'serviceName':'db','selector':{'matchLabels':{'app':'db'}},
                   'template':{'metadata':{'labels':{'app':'db'}},'spec':{'containers':[{'name':'c','image':'db:1'}]}},
                   'volumeClaimTemplates':[{'metadata':{'name':'data'},'spec':{'accessModes':['ReadWriteOnce'],'resources':{'requests':{'storage':'1Gi'}}}}]}}""");
-        cluster.until(() -> assertThat(
-                        cluster.of(StatefulSet.KIND).get("db").status().readyReplicas())
-                .isEqualTo(2));
+        cluster.until(
+                () -> assertThat(cluster.of(StatefulSet.KIND).get("db").status().readyReplicas())
+                        .isEqualTo(2));
         assertThat(cluster.of(PersistentVolumeClaim.KIND).list(ListOptions.ALL).items())
                 .hasSize(2)
                 .allMatch(claim -> claim.status().phase().equals("Bound"));

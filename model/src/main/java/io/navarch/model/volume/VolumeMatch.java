@@ -42,7 +42,9 @@ public final class VolumeMatch {
         var selector = LabelSelector.of(claim.spec().selector());
         PersistentVolume best = null;
         for (var volume : volumes) {
-            if (taken.contains(volume.name()) || !couldHold(volume, claim) || node != null && !reachable(volume, node)) {
+            if (taken.contains(volume.name())
+                    || !couldHold(volume, claim)
+                    || node != null && !reachable(volume, node)) {
                 continue;
             }
             if (Claims.isFor(volume, claim)) {

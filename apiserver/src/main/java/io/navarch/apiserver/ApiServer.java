@@ -285,7 +285,8 @@ public final class ApiServer implements AutoCloseable {
                         config.certificates().serving(), config.certificates().clientAuthorities()),
                 insecure,
                 authenticator,
-                pipeline);
+                pipeline,
+                config.clock().activity());
     }
 
     /** Opens the door and makes what every cluster has; returns when the server is ready. */

@@ -103,6 +103,7 @@ class WorkloadProxyTest {
                 yield text.toString();
             }
             case ApiResponse.Takeover takeover -> "";
+            case ApiResponse.Lost lost -> "";
         };
     }
 

@@ -13,17 +13,14 @@ import org.jspecify.annotations.Nullable;
 public final class ClusterBuilder {
     private static final int MAX_PORT = 65535;
 
-    private List<NodeShape> nodes = List.of(NodeShape.DEFAULT);
-    private final List<Path> manifests = new ArrayList<>();
-    private @Nullable Instant stillFrom;
-    private String name = "navarch";
-    private int port;
+    private ClusterSettings settings = ClusterSettings.DEFAULT;
+    private @Nullable Path file;
 
     ClusterBuilder() {}
 
     /** The name by which messages and the kubeconfig speak of the cluster; {@code navarch} unless told. */
     public ClusterBuilder name(String wanted) {
-        name = wanted;
+        settings = settings.withName(wanted);
         return this;
     }
 
@@ -32,13 +29,13 @@ public final class ClusterBuilder {
         if (count < 0) {
             throw new IllegalArgumentException("a cluster cannot have " + count + " nodes");
         }
-        nodes = Collections.nCopies(count, NodeShape.DEFAULT);
+        settings = settings.withNodes(Collections.nCopies(count, NodeShape.DEFAULT));
         return this;
     }
 
     /** Nodes of these shapes, and no others. */
     public ClusterBuilder nodes(NodeShape... shapes) {
-        nodes = List.of(shapes);
+        settings = settings.withNodes(List.of(shapes));
         return this;
     }
 
@@ -47,7 +44,7 @@ public final class ClusterBuilder {
         if (wanted < 0 || wanted > MAX_PORT) {
             throw new IllegalArgumentException(wanted + " is not a port");
         }
-        port = wanted;
+        settings = settings.withPort(wanted);
         return this;
     }
 
@@ -58,7 +55,7 @@ public final class ClusterBuilder {
 
     /** A clock that stands at that time and only moves when the test moves it. */
     public ClusterBuilder manualClock(Instant start) {
-        stillFrom = start;
+        settings = settings.withStillFrom(start);
         return this;
     }
 
@@ -67,7 +64,28 @@ public final class ClusterBuilder {
      * handed over: first CustomResourceDefinitions and Namespaces, then the others in their files' order.
      */
     public ClusterBuilder manifests(Path... filesAndDirectories) {
-        manifests.addAll(Arrays.asList(filesAndDirectories));
+        var all = new ArrayList<>(settings.manifests());
+        all.addAll(Arrays.asList(filesAndDirectories));
+        settings = settings.withManifests(all);
+        return this;
+    }
+
+    /** The number that decides about what is random in {@link NavarchCluster#faults() faults}. */
+    public ClusterBuilder seed(long wanted) {
+        settings = settings.withSeed(wanted);
+        return this;
+    }
+
+    /** Begins with the state of another cluster; its nodes must be named again. */
+    public ClusterBuilder from(Snapshot state) {
+        settings = settings.withState(state);
+        file = null;
+        return this;
+    }
+
+    /** Begins with a state that {@link Snapshot#save} wrote to the file; its nodes must be named again. */
+    public ClusterBuilder from(Path savedState) {
+        file = savedState;
         return this;
     }
 
@@ -77,7 +95,8 @@ public final class ClusterBuilder {
      * @throws ClusterStartException when it cannot be started, with a message that says why
      */
     public NavarchCluster start() {
-        return provider().start(new ClusterSettings(name, nodes, port, stillFrom, manifests));
+        var provider = provider();
+        return provider.start(file == null ? settings : settings.withState(provider.load(file)));
     }
 
     private static ClusterProvider provider() {

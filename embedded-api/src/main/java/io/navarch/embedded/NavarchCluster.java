@@ -1,6 +1,8 @@
 package io.navarch.embedded;
 
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 
 /**
  * A running cluster inside this JVM: API server on a free loopback port, real controllers and scheduler, nodes on the simulated
@@ -54,6 +56,62 @@ public interface NavarchCluster extends AutoCloseable {
 
     /** The cluster's time. */
     ClusterClock clock();
+
+    /** What goes wrong in the cluster because the test wants it to. */
+    Faults faults();
+
+    /** The last 5,000 requests to the API server, the cluster's own components' included, with their answers; the oldest first. */
+    List<RequestRecord> requests();
+
+    /** The newest resource version. */
+    long revision();
+
+    /** The present state. */
+    Snapshot snapshot();
+
+    /**
+     * The state at an earlier resource version. The last 20,000 are remembered.
+     *
+     * @throws IllegalArgumentException when that is too long ago, or in the future
+     */
+    Snapshot at(long revision);
+
+    /** A second cluster with the same state, nodes, credentials and time, which goes its own way from now on. */
+    NavarchCluster fork();
+
+    /** A second cluster that begins with an earlier state of this one. */
+    NavarchCluster fork(Snapshot state);
+
+    /**
+     * Makes the present like the past, by changes that watchers see as any others: what was created since is deleted, what was
+     * deleted is created again, what was changed is changed back.
+     *
+     * @return the revision of that change
+     * @throws IllegalArgumentException when the revision is too long ago, or in the future
+     */
+    long rewind(long revision);
+
+    /** Every object that differs between two revisions, in the order of the last changes. */
+    List<ObjectChange> diff(long from, long to);
+
+    /** The changes of an object that are remembered, the oldest first, and who made them. */
+    List<ObjectChange> history(ObjectRef object);
+
+    /**
+     * Waits until nothing goes on in the cluster: every queue is empty, every watch has been told, and whatever runs waits for
+     * time to pass or for a client. A client that was told something has a moment (some 30 ms) to come back with a request, which
+     * is waited for as well; what a slower client will do later, nobody can know.
+     *
+     * @throws IllegalStateException when it is not quiet after 30 seconds, with the names of what is busy
+     */
+    void awaitQuiet() throws InterruptedException;
+
+    /**
+     * The same with another limit of real time.
+     *
+     * @throws IllegalStateException when it is not quiet by then, with the names of what is busy
+     */
+    void awaitQuiet(Duration limit) throws InterruptedException;
 
     /** Stops everything and frees ports, threads and memory. Closing again does nothing. */
     @Override

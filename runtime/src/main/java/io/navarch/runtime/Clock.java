@@ -1,5 +1,6 @@
 package io.navarch.runtime;
 
+import io.navarch.runtime.activity.Activity;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -24,6 +25,40 @@ public interface Clock extends AutoCloseable {
 
     /** Blocks the calling thread for the duration of this clock's time. */
     void sleep(Duration duration) throws InterruptedException;
+
+    /**
+     * Sleeps between two rounds of a routine. The same as {@link #sleep}, save that a clock which skips time in which nothing
+     * happens may leave rounds out.
+     */
+    default void sleep(Duration period, Routine routine) throws InterruptedException {
+        sleep(period);
+    }
+
+    /** Runs the next round of a routine; a clock which skips time in which nothing happens may leave rounds out. */
+    default Timer after(Duration period, Routine routine, Runnable task) {
+        return after(period, task);
+    }
+
+    /**
+     * Waits for real time, whatever this clock says: for what other threads are at, which takes no time of this clock's.
+     */
+    default void letOthersWork(Duration duration) throws InterruptedException {
+        SystemClock.pause(duration);
+    }
+
+    /** Where those that follow this clock tell what they are busy with. */
+    default Activity activity() {
+        return Activity.UNTRACKED;
+    }
+
+    /** What is done again and again even when nothing happens in the cluster. */
+    enum Routine {
+        /** Says that somebody lives. Of rounds that are left out, the last one is made. */
+        SIGN_OF_LIFE,
+
+        /** Looks whether there is something to do. Rounds in a time in which nothing happened may all be left out. */
+        LOOK
+    }
 
     /** Ends the timers that are pending. */
     @Override

@@ -41,6 +41,10 @@ final class SystemClock implements Clock {
         Thread.sleep(duration);
     }
 
+    static void pause(Duration duration) throws InterruptedException {
+        Thread.sleep(duration);
+    }
+
     private synchronized @Nullable ScheduledThreadPoolExecutor executor() {
         if (closed) {
             return null;

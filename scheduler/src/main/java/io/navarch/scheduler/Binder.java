@@ -31,7 +31,7 @@ final class Binder {
 
     /** Binds the pod; the callback hears if that failed and the pod still wants a node. */
     void bind(Pod pod, String node, Runnable failed) {
-        Thread.ofVirtual().name("bind-" + pod.name()).start(() -> {
+        clock.activity().start("bind-" + pod.name(), () -> {
             try {
                 var binding = Binding.EMPTY
                         .withMetadata(meta -> meta.withName(pod.name())
@@ -59,7 +59,7 @@ final class Binder {
     /** Says in an event and in the pod's PodScheduled condition why it waits. */
     void tellUnschedulable(Pod pod, String message) {
         events.warning(pod, "FailedScheduling", message);
-        Thread.ofVirtual().name("unschedulable-" + pod.name()).start(() -> {
+        clock.activity().start("unschedulable-" + pod.name(), () -> {
             try {
                 client.of(Pod.KIND, pod.namespace())
                         .changeStatus(

@@ -6,6 +6,7 @@ import io.navarch.client.informer.Informers;
 import io.navarch.model.core.v1.Node;
 import io.navarch.model.core.v1.Pod;
 import io.navarch.runtime.Clock;
+import io.navarch.runtime.activity.Inbox;
 import io.navarch.scheduler.framework.ClusterEvent;
 import io.navarch.scheduler.framework.FilterPlugin;
 import io.navarch.scheduler.framework.Profile;
@@ -17,8 +18,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,7 +36,7 @@ public final class Scheduler implements AutoCloseable {
     private final SchedulingQueue queue;
     private final NodeChoice choice;
     private final Binder binder;
-    private final LinkedBlockingQueue<Message> mailbox = new LinkedBlockingQueue<>();
+    private final Inbox<Message> mailbox;
     private final Map<String, Set<ClusterEvent>> unblockers = new HashMap<>();
     private final EventRecorder events;
     private @Nullable Thread thread;
@@ -59,6 +58,7 @@ public final class Scheduler implements AutoCloseable {
     public Scheduler(Profile profile, KubeClient client, Informers informers, Clock clock, RandomGenerator random) {
         this.profile = profile;
         this.clock = clock;
+        this.mailbox = new Inbox<>(clock.activity());
         this.queue = new SchedulingQueue(clock);
         this.choice = new NodeChoice(profile, random);
         this.events = new EventRecorder(client, profile.name(), "", clock);
@@ -71,7 +71,7 @@ public final class Scheduler implements AutoCloseable {
     }
 
     public synchronized void start() {
-        thread = Thread.ofVirtual().name("scheduler").start(this::run);
+        thread = clock.activity().start("scheduler", this::run);
     }
 
     private void run() {
@@ -109,14 +109,11 @@ public final class Scheduler implements AutoCloseable {
     private void awaitMessage() throws InterruptedException {
         var wait = queue.untilReady();
         var timer = wait == null ? null : clock.after(wait, () -> mailbox.add(new Message.Tick()));
-        // The long poll bounds what a lost wake-up could cost; a manual clock's timers come through the mailbox.
-        var message = mailbox.poll(1, TimeUnit.HOURS);
+        var message = mailbox.take();
         if (timer != null) {
             timer.cancel();
         }
-        if (message != null) {
-            take(message);
-        }
+        take(message);
     }
 
     private void take(Message message) {

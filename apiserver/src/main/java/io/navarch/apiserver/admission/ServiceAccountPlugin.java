@@ -102,7 +102,7 @@ final class ServiceAccountPlugin implements AdmissionPlugin {
         int tries = name.equals(DEFAULT) ? TRIES : 1;
         for (int i = 0; i < tries; i++) {
             if (i > 0) {
-                clock.sleep(PAUSE);
+                clock.letOthersWork(PAUSE);
             }
             var found = accounts.find(request.namespace(), name);
             if (found != null) {

@@ -66,7 +66,7 @@ public final class KubernetesService implements AutoCloseable {
 
     private void schedule() {
         if (!closed) {
-            timer = clock.after(PERIOD, this::look);
+            timer = clock.after(PERIOD, Clock.Routine.LOOK, this::look);
         }
     }
 

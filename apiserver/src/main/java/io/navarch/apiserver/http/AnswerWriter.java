@@ -1,6 +1,7 @@
 package io.navarch.apiserver.http;
 
 import io.navarch.apiserver.request.ApiResponse;
+import io.navarch.runtime.activity.Activity;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -8,10 +9,12 @@ import java.util.Map;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.HttpStream;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
 
 /** Writes one answer. Confined to the request's thread, which it blocks while the client is slow. */
 final class AnswerWriter {
@@ -23,14 +26,22 @@ final class AnswerWriter {
     private final Request request;
     private final Response response;
     private final Callback callback;
+    private final Activity activity;
 
-    AnswerWriter(Request request, Response response, Callback callback) {
+    AnswerWriter(Request request, Response response, Callback callback, Activity activity) {
         this.request = request;
         this.response = response;
         this.callback = callback;
+        this.activity = activity;
     }
 
     void write(ApiResponse wanted) throws IOException, InterruptedException {
+        if (wanted.body() instanceof ApiResponse.Lost) {
+            var cut = new EofException("the answer is lost");
+            request.getConnectionMetaData().getConnection().getEndPoint().close(cut);
+            callback.failed(cut);
+            return;
+        }
         var key = request.getHeaders().get("Sec-WebSocket-Key");
         var offered = request.getHeaders().get("Sec-WebSocket-Protocol");
         var answer = wanted.body() instanceof ApiResponse.Stream stream && wanted.status() == 200 && key != null
@@ -52,6 +63,7 @@ final class AnswerWriter {
             case ApiResponse.Bytes bytes -> writeWhole(bytes);
             case ApiResponse.Stream stream -> writeStream(stream.frames());
             case ApiResponse.Takeover takeover -> handOver(takeover);
+            case ApiResponse.Lost lost -> throw new IllegalStateException("written above");
         }
     }
 
@@ -111,12 +123,27 @@ final class AnswerWriter {
         try (frames) {
             Content.Sink.write(response, false, ByteBuffer.allocate(0));
             var batch = new Batch();
-            for (var document = frames.next(); document != null; document = frames.next()) {
+            for (var document = next(frames); document != null; document = next(frames)) {
                 writeBatch(batch, document, frames);
+                activity.metOutside();
             }
         }
         Content.Sink.write(response, true, ByteBuffer.allocate(0));
         callback.succeeded();
+    }
+
+    /** The next document. Who follows a log or another server waits for input, and that is not work. */
+    private byte @Nullable [] next(ApiResponse.Frames frames) throws InterruptedException {
+        if (frames.tellsIdle()) {
+            return frames.next();
+        }
+        var work = activity.current();
+        work.idle();
+        try {
+            return frames.next();
+        } finally {
+            work.busy();
+        }
     }
 
     private void writeBatch(Batch batch, byte[] first, ApiResponse.Frames frames) throws IOException {

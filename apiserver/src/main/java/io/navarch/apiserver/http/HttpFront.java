@@ -6,6 +6,7 @@ import io.navarch.apiserver.pipeline.Pipeline;
 import io.navarch.apiserver.request.ApiResponse;
 import io.navarch.apiserver.request.User;
 import io.navarch.model.status.ApiException;
+import io.navarch.runtime.activity.Activity;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.security.cert.X509Certificate;
@@ -36,25 +37,31 @@ final class HttpFront extends Handler.Abstract.NonBlocking {
 
     private final Pipeline pipeline;
     private final Door door;
+    private final Activity activity;
 
     /** Says who the sender of a request is; throws Unauthorized for credentials that are wrong. */
     interface Door {
         User user(Credentials credentials, String connector);
     }
 
-    HttpFront(Pipeline pipeline, Door door) {
+    HttpFront(Pipeline pipeline, Door door, Activity activity) {
         this.pipeline = pipeline;
         this.door = door;
+        this.activity = activity;
     }
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
-        Thread.ofVirtual().name("request").start(() -> serve(request, response, callback));
+        activity.metOutside();
+        var name = activity.tracks()
+                ? request.getMethod() + " " + request.getHttpURI().getPathQuery()
+                : "request";
+        activity.start(name, () -> serve(request, response, callback));
         return true;
     }
 
     private void serve(Request request, Response response, Callback callback) {
-        var writer = new AnswerWriter(request, response, callback);
+        var writer = new AnswerWriter(request, response, callback, activity);
         try {
             writer.write(answer(request));
         } catch (IOException e) {
@@ -66,6 +73,8 @@ final class HttpFront extends Handler.Abstract.NonBlocking {
         } catch (RuntimeException | Error e) {
             LOG.error("an answer could not be written", e);
             callback.failed(e);
+        } finally {
+            activity.metOutside();
         }
     }
 

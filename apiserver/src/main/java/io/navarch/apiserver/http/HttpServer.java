@@ -4,6 +4,7 @@ import io.navarch.apiserver.auth.Authenticator;
 import io.navarch.apiserver.auth.Credentials;
 import io.navarch.apiserver.pipeline.Pipeline;
 import io.navarch.apiserver.request.User;
+import io.navarch.runtime.activity.Activity;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -33,7 +34,12 @@ public final class HttpServer implements AutoCloseable {
 
     /** @param insecure who may do what without credentials on the insecure port */
     public HttpServer(
-            Endpoint secure, TlsIdentity tls, List<Endpoint> insecure, Authenticator authenticator, Pipeline pipeline) {
+            Endpoint secure,
+            TlsIdentity tls,
+            List<Endpoint> insecure,
+            Authenticator authenticator,
+            Pipeline pipeline,
+            Activity activity) {
         var threads = new QueuedThreadPool(16, 4);
         threads.setName("apiserver-http");
         threads.setDaemon(true);
@@ -46,7 +52,8 @@ public final class HttpServer implements AutoCloseable {
         var front = new HttpFront(
                 pipeline,
                 (credentials, connector) ->
-                        connector.equals(INSECURE) ? trusted : authenticated(authenticator, credentials));
+                        connector.equals(INSECURE) ? trusted : authenticated(authenticator, credentials),
+                activity);
         server.setHandler(front);
         server.setErrorHandler(new PlainErrors());
     }

@@ -111,8 +111,8 @@ final class PathWriter {
         var parameters = parameters(action);
         if (dialect == Dialect.V2) {
             operation
-                    .put("produces", READ_TYPES)
-                    .put("consumes", action.equals("patch") ? PATCH_TYPES : List.of("*/*"));
+                    .put("produces", readTypes(place))
+                    .put("consumes", action.equals("patch") ? patchTypes(place) : List.of("*/*"));
             operation.put("schemes", List.of("https"));
             if (Set.of("post", "put", "patch").contains(action)) {
                 parameters.add(Dict.builder()
@@ -131,6 +131,15 @@ final class PathWriter {
         return operation.build();
     }
 
+    /** Custom resources have no protocol buffers and no strategic merge. */
+    private static List<String> readTypes(Place place) {
+        return place.served.definition().custom() ? READ_TYPES.subList(0, 2) : READ_TYPES;
+    }
+
+    private static List<String> patchTypes(Place place) {
+        return place.served.definition().custom() ? PATCH_TYPES.subList(0, 3) : PATCH_TYPES;
+    }
+
     private Dict body(Place place, String action) {
         if (action.equals("patch")) {
             return Dict.of("type", "object");
@@ -140,7 +149,7 @@ final class PathWriter {
 
     private Dict requestBody(Place place, String action) {
         var content = Dict.builder();
-        for (var type : action.equals("patch") ? PATCH_TYPES : List.of("*/*")) {
+        for (var type : action.equals("patch") ? patchTypes(place) : List.of("*/*")) {
             content.put(type, Dict.of("schema", body(place, action)));
         }
         return Dict.of("content", content.build(), "required", true);
@@ -155,7 +164,7 @@ final class PathWriter {
             return Dict.of("200", Dict.of("description", "OK", "schema", schema));
         }
         var content = Dict.builder();
-        for (var type : READ_TYPES) {
+        for (var type : readTypes(place)) {
             content.put(type, Dict.of("schema", schema));
         }
         return Dict.of("200", Dict.of("description", "OK", "content", content.build()));
@@ -173,6 +182,11 @@ final class PathWriter {
     }
 
     private Dict listReference(Place place) {
+        if (place.served.definition().custom()) {
+            return Dict.of(
+                    "$ref",
+                    dialect.reference(schemas.needList(place.served.version().type())));
+        }
         var name = place.served.version().type().name() + "List";
         schemas.need(name);
         return io.navarch.model.schema.Schema.builtIn().find(name) == null

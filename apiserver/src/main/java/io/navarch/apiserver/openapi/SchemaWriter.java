@@ -1,5 +1,6 @@
 package io.navarch.apiserver.openapi;
 
+import io.navarch.model.custom.CustomSchema;
 import io.navarch.model.kind.Kinds;
 import io.navarch.model.schema.Schema;
 import io.navarch.model.tree.Dict;
@@ -23,6 +24,7 @@ final class SchemaWriter {
     private final Dialect dialect;
     private final Descriptions descriptions;
     private final Map<String, List<Object>> kindsOfType = new HashMap<>();
+    private final Map<String, CustomSchema> custom = new HashMap<>();
     private final Map<String, Object> written = new TreeMap<>();
     private final Deque<StructType> pending = new ArrayDeque<>();
 
@@ -31,6 +33,9 @@ final class SchemaWriter {
         this.descriptions = descriptions;
         for (var definition : kinds.definitions()) {
             for (var version : definition.versions()) {
+                if (version.custom() != null) {
+                    custom.put(version.type().name(), version.custom().schema());
+                }
                 name(version.type().name(), version.group(), version.version(), definition.kind());
                 name(version.type().name() + "List", version.group(), version.version(), definition.listKind());
             }
@@ -72,7 +77,46 @@ final class SchemaWriter {
         return Dict.of(written);
     }
 
+    /** Asks for the schema of lists of a custom type, and gives its name. */
+    String needList(StructType type) {
+        var name = type.name() + "List";
+        if (!written.containsKey(name)) {
+            var meta = "io.k8s.apimachinery.pkg.apis.meta.v1.ListMeta";
+            need(meta);
+            var items = Dict.of("type", "array", "items", Dict.of("$ref", dialect.reference(type.name())))
+                    .with("description", "List of " + type.goName() + ".");
+            var text = Dict.of("type", "string");
+            var properties = Dict.builder()
+                    .put("apiVersion", text)
+                    .put("items", items)
+                    .put("kind", text)
+                    .put("metadata", wrapped(Dict.of("$ref", dialect.reference(meta))))
+                    .build();
+            written.put(
+                    name,
+                    withKinds(
+                            name,
+                            Dict.builder()
+                                    .put("description", type.goName() + "List is a list of " + type.goName())
+                                    .put("type", "object")
+                                    .put("required", List.of("items"))
+                                    .put("properties", properties)
+                                    .build()));
+        }
+        return name;
+    }
+
+    private Dict withKinds(String type, Dict schema) {
+        var kinds = kindsOfType.get(type);
+        return kinds == null ? schema : schema.with("x-kubernetes-group-version-kind", List.copyOf(kinds));
+    }
+
     private Dict schema(StructType type) {
+        var known = custom.get(type.name());
+        if (known != null) {
+            need("io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta");
+            return withKinds(type.name(), new CustomSchemaWriter(dialect, descriptions).object(known));
+        }
         var schema = Dict.builder();
         descriptions.ofType(type.name()).ifPresent(text -> schema.put("description", text));
         var properties = Dict.builder();
@@ -93,11 +137,7 @@ final class SchemaWriter {
         if (type.open()) {
             schema.put("x-kubernetes-preserve-unknown-fields", true);
         }
-        var kinds = kindsOfType.get(type.name());
-        if (kinds != null) {
-            schema.put("x-kubernetes-group-version-kind", List.copyOf(kinds));
-        }
-        return schema.build();
+        return withKinds(type.name(), schema.build());
     }
 
     private Dict property(StructType owner, Field field) {

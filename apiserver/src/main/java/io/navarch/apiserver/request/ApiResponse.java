@@ -53,6 +53,9 @@ public record ApiResponse(int status, String contentType, Map<String, List<Strin
      */
     public record Takeover(Conversation conversation) implements Body {}
 
+    /** No answer at all: whoever carries it closes the connection. */
+    public record Lost() implements Body {}
+
     /** What is said over a connection that was taken over. */
     @FunctionalInterface
     public interface Conversation {
@@ -68,8 +71,18 @@ public record ApiResponse(int status, String contentType, Map<String, List<Strin
         /** The next document if there is one now, so that a writer can flush several at once. */
         byte @Nullable [] poll();
 
+        /** Whether the source itself says that a thread which waits for its next document is idle. */
+        default boolean tellsIdle() {
+            return false;
+        }
+
         @Override
         void close();
+    }
+
+    /** An answer that never arrives. */
+    public static ApiResponse lost() {
+        return new ApiResponse(0, "", Map.of(), new Lost());
     }
 
     public static ApiResponse json(int status, byte[] body) {

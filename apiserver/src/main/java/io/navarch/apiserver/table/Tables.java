@@ -40,7 +40,7 @@ public final class Tables implements TableMaker {
             out.ascii("null");
         }
         out.ascii(",\"rows\":[");
-        var cells = columns.stream().map(this::function).toList();
+        var cells = columns.stream().map(column -> function(served, column)).toList();
         var now = clock.now();
         boolean first = true;
         for (var object : objects) {
@@ -114,7 +114,10 @@ public final class Tables implements TableMaker {
         out.ascii("}");
     }
 
-    private CellFunction function(PrinterColumn column) {
+    private CellFunction function(ServedKind served, PrinterColumn column) {
+        if (served.definition().custom()) {
+            return CustomCells.compile(column);
+        }
         return compiled.computeIfAbsent(column, Tables::compile);
     }
 

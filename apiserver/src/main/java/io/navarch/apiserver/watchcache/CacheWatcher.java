@@ -1,9 +1,10 @@
 package io.navarch.apiserver.watchcache;
 
 import io.navarch.apiserver.request.ApiResponse;
+import io.navarch.runtime.activity.Activity;
+import io.navarch.runtime.activity.IdleCondition;
 import java.util.ArrayDeque;
 import java.util.Iterator;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +21,7 @@ final class CacheWatcher implements ApiResponse.Frames {
     private final Encoding encoding;
     private final boolean bookmarks;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
+    private final IdleCondition changed;
 
     /** {@link CacheEvent}s, and frames that are ready. */
     private final ArrayDeque<Object> queue = new ArrayDeque<>(4);
@@ -29,11 +30,12 @@ final class CacheWatcher implements ApiResponse.Frames {
     private byte @Nullable [] afterInitial;
     private boolean ended;
 
-    CacheWatcher(WatchCache cache, Selection selection, Encoding encoding, boolean bookmarks) {
+    CacheWatcher(WatchCache cache, Selection selection, Encoding encoding, boolean bookmarks, Activity activity) {
         this.cache = cache;
         this.selection = selection;
         this.encoding = encoding;
         this.bookmarks = bookmarks;
+        this.changed = activity.condition(lock);
     }
 
     /** What comes before all events; set before the watcher is handed out. */

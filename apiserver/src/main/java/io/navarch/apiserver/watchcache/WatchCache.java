@@ -216,7 +216,7 @@ public final class WatchCache implements AutoCloseable {
     public Optional<ApiResponse.Frames> watch(
             Selection selection, Encoding encoding, Start start, boolean bookmarks, Duration timeout)
             throws InterruptedException {
-        var watcher = new CacheWatcher(this, selection, encoding, bookmarks);
+        var watcher = new CacheWatcher(this, selection, encoding, bookmarks, clock.activity());
         switch (start) {
             case Start.After after -> {
                 if (!resume(watcher, after.revision())) {
@@ -287,7 +287,7 @@ public final class WatchCache implements AutoCloseable {
         lock.lock();
         try {
             if (bookmarkTimer == null && !closed) {
-                bookmarkTimer = clock.after(BOOKMARK_PERIOD, this::sendBookmarks);
+                bookmarkTimer = clock.after(BOOKMARK_PERIOD, Clock.Routine.LOOK, this::sendBookmarks);
             }
         } finally {
             lock.unlock();
@@ -349,6 +349,11 @@ public final class WatchCache implements AutoCloseable {
         @Override
         public byte @Nullable [] poll() {
             return watcher.poll();
+        }
+
+        @Override
+        public boolean tellsIdle() {
+            return true;
         }
 
         @Override

@@ -19,6 +19,7 @@ import io.navarch.pki.Credential;
 import io.navarch.pki.PemFiles;
 import io.navarch.pki.ServingNames;
 import io.navarch.runtime.Clock;
+import io.navarch.runtime.activity.Activity;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
@@ -95,7 +96,8 @@ class HttpServerTest {
                 new TlsIdentity(pki.apiServer(), List.of(pki.ca().certificate())),
                 List.of(new HttpServer.Endpoint("127.0.0.1", 0)),
                 authenticator,
-                pipeline);
+                pipeline,
+                Activity.UNTRACKED);
         server.start();
     }
 

@@ -63,7 +63,7 @@ public final class LeaderElection implements AutoCloseable {
     }
 
     public synchronized void start() {
-        thread = Thread.ofVirtual().name("election-" + name).start(this::run);
+        thread = clock.activity().start("election-" + identity, this::run);
     }
 
     public boolean leader() {

@@ -11,6 +11,7 @@ import io.navarch.model.status.ApiException;
 import io.navarch.model.tree.Dict;
 import io.navarch.model.tree.JsonWriter;
 import io.navarch.runtime.Clock;
+import io.navarch.runtime.activity.Inbox;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,8 +19,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,7 +44,7 @@ public final class EventRecorder implements AutoCloseable {
     private final KubeClient client;
     private final EventSource source;
     private final Clock clock;
-    private final BlockingQueue<Occurrence> queue = new ArrayBlockingQueue<>(QUEUE_LENGTH);
+    private final Inbox<Occurrence> queue;
     private final Map<Said, Event> known = bounded();
     private final Map<ObjectReference, Allowance> allowances = bounded();
     private final Map<Said, Alike> alike = bounded();
@@ -66,6 +65,7 @@ public final class EventRecorder implements AutoCloseable {
         this.client = client;
         this.source = EventSource.EMPTY.withComponent(component).withHost(host);
         this.clock = clock;
+        this.queue = new Inbox<>(clock.activity());
     }
 
     private static <K, V> Map<K, V> bounded() {
@@ -105,9 +105,11 @@ public final class EventRecorder implements AutoCloseable {
         }
         startWriter();
         var stable = regarding.withoutResourceVersion();
-        if (!queue.offer(new Occurrence(new Said(stable, type, reason, shorten(message)), clock.now()))) {
+        if (queue.size() >= QUEUE_LENGTH) {
             LOG.warn("dropped event {} of {}: too many are waiting", reason, regarding.name());
+            return;
         }
+        queue.add(new Occurrence(new Said(stable, type, reason, shorten(message)), clock.now()));
     }
 
     private static String shorten(String message) {
@@ -116,7 +118,7 @@ public final class EventRecorder implements AutoCloseable {
 
     private synchronized void startWriter() {
         if (writer == null) {
-            writer = Thread.ofVirtual().name("events-" + source.component()).start(this::writeAll);
+            writer = clock.activity().start("events-" + source.component(), this::writeAll);
         }
     }
 

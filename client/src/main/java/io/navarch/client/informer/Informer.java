@@ -8,6 +8,7 @@ import io.navarch.model.ObjectKey;
 import io.navarch.model.status.ApiException;
 import io.navarch.model.status.Reason;
 import io.navarch.runtime.Clock;
+import io.navarch.runtime.activity.Latch;
 import io.navarch.runtime.queue.BackOff;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,8 +17,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,7 +34,7 @@ public final class Informer<T extends KubeObject<T>> implements AutoCloseable {
     private final BackOff backOff = new BackOff(Duration.ofMillis(50), Duration.ofSeconds(30));
     private final Cache<T> cache = new Cache<>();
     private final List<Handler<T>> handlers = new CopyOnWriteArrayList<>();
-    private final CountDownLatch synced = new CountDownLatch(1);
+    private final Latch synced;
     private final EventReader<T> reader;
     private volatile boolean closed;
     private volatile String lastVersion = "";
@@ -47,6 +46,7 @@ public final class Informer<T extends KubeObject<T>> implements AutoCloseable {
         this.resource = resource;
         this.options = options;
         this.clock = clock;
+        this.synced = new Latch(clock.activity(), 1);
         this.reader = new EventReader<>(resource.kind());
     }
 
@@ -68,24 +68,17 @@ public final class Informer<T extends KubeObject<T>> implements AutoCloseable {
     /** Begins to list and watch; a second call does nothing. */
     public synchronized void start() {
         if (thread == null && !closed) {
-            thread = Thread.ofVirtual()
-                    .name("informer-" + resource.kind().resource())
-                    .start(this::run);
+            thread = clock.activity().start("informer-" + resource.kind().resource(), this::run);
         }
     }
 
     /** Whether the first list has been taken in. */
     public boolean synced() {
-        return synced.getCount() == 0;
+        return synced.open();
     }
 
     public void awaitSync() throws InterruptedException {
         synced.await();
-    }
-
-    /** Whether the first list was taken in within this span of real time. */
-    public boolean awaitSync(Duration atMost) throws InterruptedException {
-        return synced.await(atMost.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** The version up to which the cache has followed the server. */

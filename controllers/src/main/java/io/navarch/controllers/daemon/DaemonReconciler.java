@@ -201,7 +201,7 @@ final class DaemonReconciler implements Reconciler<ObjectKey> {
                     writer.delete(set, pod);
                     return true;
                 }));
-        Batches.run(tasks);
+        Batches.run(clock.activity(), tasks);
     }
 
     private Next next(

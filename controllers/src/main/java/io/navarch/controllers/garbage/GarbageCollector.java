@@ -59,7 +59,7 @@ public final class GarbageCollector implements Controller {
             synchronized (this) {
                 if (!closed) {
                     followAll(served);
-                    clock.after(DISCOVERY_PERIOD, this::follow);
+                    clock.after(DISCOVERY_PERIOD, Clock.Routine.LOOK, this::follow);
                 }
             }
         } catch (ApiException | UncheckedIOException e) {
@@ -122,7 +122,7 @@ public final class GarbageCollector implements Controller {
     @Override
     public void start() {
         loop.start(WORKERS);
-        Thread.ofVirtual().name("garbage-discovery").start(this::follow);
+        clock.activity().start("garbage-discovery", this::follow);
     }
 
     @Override

@@ -164,7 +164,7 @@ final class JobReconciler implements Reconciler<ObjectKey> {
             return true;
         }));
         try {
-            Batches.run(tasks);
+            Batches.run(clock.activity(), tasks);
             return null;
         } catch (ApiException | UncheckedIOException e) {
             return e;

@@ -118,7 +118,7 @@ public final class NodeLifecycleController implements Controller {
             }
             throw e;
         }
-        return Next.after(PERIOD);
+        return Next.routinely(PERIOD);
     }
 
     private static Optional<NodeCondition> condition(Node node, String type) {

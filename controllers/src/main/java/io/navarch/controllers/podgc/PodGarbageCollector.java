@@ -56,7 +56,7 @@ public final class PodGarbageCollector implements Controller {
             }
         }
         deleteOldestFinished();
-        return Next.after(PERIOD);
+        return Next.routinely(PERIOD);
     }
 
     /** A node that is missing for a while and missing from the API too, not only from the cache, is gone. */

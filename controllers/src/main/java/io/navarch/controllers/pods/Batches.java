@@ -1,5 +1,7 @@
 package io.navarch.controllers.pods;
 
+import io.navarch.runtime.activity.Activity;
+import io.navarch.runtime.activity.Latch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -16,25 +18,37 @@ public final class Batches {
     private Batches() {}
 
     /** Runs the tasks; after the first batch with a failure no more begin, and that failure is thrown. */
-    public static void run(List<Callable<?>> tasks) throws InterruptedException {
+    public static void run(Activity activity, List<Callable<?>> tasks) throws InterruptedException {
         int size = 1;
         for (int from = 0; from < tasks.size(); ) {
             int to = Math.min(tasks.size(), from + size);
-            runBatch(tasks.subList(from, to));
+            runBatch(activity, tasks.subList(from, to));
             from = to;
             size = Math.min(LARGEST, size * 2);
         }
     }
 
-    private static void runBatch(List<Callable<?>> tasks) throws InterruptedException {
+    private static void runBatch(Activity activity, List<Callable<?>> tasks) throws InterruptedException {
         if (tasks.size() == 1) {
-            await(start(tasks.get(0), false));
+            var alone = new FutureTask<Object>(tasks.get(0)::call);
+            alone.run();
+            await(alone);
             return;
         }
         var running = new ArrayList<FutureTask<?>>();
+        var ended = new Latch(activity, tasks.size());
         for (var task : tasks) {
-            running.add(start(task, true));
+            var future = new FutureTask<Object>(task::call);
+            running.add(future);
+            activity.start("batch", () -> {
+                try {
+                    future.run();
+                } finally {
+                    ended.countDown();
+                }
+            });
         }
+        ended.await();
         RuntimeException failure = null;
         for (var future : running) {
             try {
@@ -46,16 +60,6 @@ public final class Batches {
         if (failure != null) {
             throw failure;
         }
-    }
-
-    private static FutureTask<?> start(Callable<?> task, boolean aside) {
-        var future = new FutureTask<Object>(task::call);
-        if (aside) {
-            Thread.ofVirtual().start(future);
-        } else {
-            future.run();
-        }
-        return future;
     }
 
     private static void await(FutureTask<?> future) throws InterruptedException {

@@ -119,7 +119,7 @@ final class ReplicaReconciler<T extends KubeObject<T>> implements Reconciler<Obj
             writer.create(set, wanted);
             return true;
         };
-        Batches.run(new ArrayList<>(Collections.nCopies(count, task)));
+        Batches.run(clock.activity(), new ArrayList<>(Collections.nCopies(count, task)));
     }
 
     private void delete(T set, List<Pod> active, int count) throws InterruptedException {
@@ -132,7 +132,7 @@ final class ReplicaReconciler<T extends KubeObject<T>> implements Reconciler<Obj
                 return true;
             });
         }
-        Batches.run(tasks);
+        Batches.run(clock.activity(), tasks);
     }
 
     /** The pods of all sets with the same controller: a Deployment's old and new ReplicaSets share nodes. */

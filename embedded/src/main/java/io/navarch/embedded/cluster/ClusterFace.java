@@ -3,9 +3,19 @@ package io.navarch.embedded.cluster;
 import io.navarch.embedded.ClusterClock;
 import io.navarch.embedded.ClusterClosedException;
 import io.navarch.embedded.ClusterSettings;
+import io.navarch.embedded.ClusterStartException;
+import io.navarch.embedded.Faults;
 import io.navarch.embedded.NavarchCluster;
+import io.navarch.embedded.ObjectChange;
+import io.navarch.embedded.ObjectRef;
+import io.navarch.embedded.RequestRecord;
+import io.navarch.embedded.Snapshot;
+import io.navarch.embedded.past.StateImage;
+import io.navarch.embedded.time.ClockFace;
+import io.navarch.embedded.time.TimeTravel;
 import io.navarch.pki.PemFiles;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -20,10 +30,10 @@ final class ClusterFace implements NavarchCluster {
     private final AtomicReference<@Nullable Instant> closedAt = new AtomicReference<>();
     private volatile @Nullable EmbeddedCluster cluster;
 
-    ClusterFace(ClusterSettings settings, EmbeddedCluster cluster, ClusterClock clock) {
+    ClusterFace(ClusterSettings settings, EmbeddedCluster cluster) {
         this.settings = settings;
         this.cluster = cluster;
-        this.clock = clock;
+        this.clock = new ClockFace(cluster.clock(), cluster.travel());
         url = cluster.url();
     }
 
@@ -77,6 +87,71 @@ final class ClusterFace implements NavarchCluster {
     public ClusterClock clock() {
         open();
         return clock;
+    }
+
+    @Override
+    public Faults faults() {
+        return open().faults();
+    }
+
+    @Override
+    public List<RequestRecord> requests() {
+        return open().requests();
+    }
+
+    @Override
+    public long revision() {
+        return open().past().at(0).revision();
+    }
+
+    @Override
+    public Snapshot snapshot() {
+        return open().past().at(0);
+    }
+
+    @Override
+    public Snapshot at(long revision) {
+        return open().past().at(revision);
+    }
+
+    @Override
+    public NavarchCluster fork() {
+        return fork(snapshot());
+    }
+
+    @Override
+    public NavarchCluster fork(Snapshot state) {
+        try {
+            return new ClusterFace(settings, open().fork((StateImage) state));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ClusterStartException("interrupted while cluster " + settings.name() + " forks", e);
+        }
+    }
+
+    @Override
+    public long rewind(long revision) {
+        return open().rewind(revision);
+    }
+
+    @Override
+    public List<ObjectChange> diff(long from, long to) {
+        return open().past().diff(from, to);
+    }
+
+    @Override
+    public List<ObjectChange> history(ObjectRef object) {
+        return open().past().history(object);
+    }
+
+    @Override
+    public void awaitQuiet() throws InterruptedException {
+        awaitQuiet(TimeTravel.PATIENCE);
+    }
+
+    @Override
+    public void awaitQuiet(Duration limit) throws InterruptedException {
+        open().awaitQuiet(limit);
     }
 
     @Override

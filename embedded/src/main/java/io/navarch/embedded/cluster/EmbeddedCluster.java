@@ -6,20 +6,29 @@ import io.navarch.apiserver.request.User;
 import io.navarch.client.KubeClient;
 import io.navarch.controllers.ControllerSet;
 import io.navarch.embedded.ClusterSettings;
+import io.navarch.embedded.Faults;
 import io.navarch.embedded.NodeShape;
+import io.navarch.embedded.RequestRecord;
 import io.navarch.embedded.node.SimulatedNode;
+import io.navarch.embedded.past.Past;
+import io.navarch.embedded.past.StateImage;
 import io.navarch.embedded.plane.ControlPlane;
+import io.navarch.embedded.time.ClusterTime;
+import io.navarch.embedded.time.TimeTravel;
+import io.navarch.model.Timestamps;
+import io.navarch.model.coordination.v1.Lease;
+import io.navarch.model.kind.Kinds;
 import io.navarch.pki.CertificateSpec;
 import io.navarch.pki.ClusterPki;
 import io.navarch.pki.Credential;
 import io.navarch.pki.Kubeconfig;
 import io.navarch.pki.PemFiles;
 import io.navarch.pki.ServingNames;
-import io.navarch.runtime.Clock;
 import io.navarch.store.memory.MemoryStore;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HexFormat;
@@ -39,28 +48,35 @@ public final class EmbeddedCluster implements AutoCloseable {
     private static final String ADVERTISED = "192.168.255.254";
 
     private final ClusterSettings settings;
-    private final Clock clock;
-    private final MemoryStore store;
+    /** What the node lifecycle controller takes at most to see that a grace is over, and some more. */
+    private static final Duration NODE_LOOKED_AFTER = Duration.ofSeconds(15);
+
+    private final ClusterTime clock;
+    private final TimeTravel travel;
+    private final Recording recording;
     private final ClusterPki pki;
     private final String token = newToken();
     private final ApiServer server;
     private final ControlPlane plane;
     private final List<SimulatedNode> nodes = new ArrayList<>();
 
-    private EmbeddedCluster(ClusterSettings settings, Clock clock) throws InterruptedException {
+    private EmbeddedCluster(ClusterSettings settings, ClusterTime clock, ClusterPki pki) throws InterruptedException {
         this.settings = settings;
         this.clock = clock;
-        store = new MemoryStore(clock);
-        pki = ClusterPki.open(PemFiles.inMemory(), ServingNames.of("cluster.local", address("10.96.0.1")), clock::now);
+        this.pki = pki;
+        recording = new Recording(memory(settings, clock), clock, settings.seed(), this::takeLease, this::kinds);
+        travel = new TimeTravel(
+                clock, ControllerSet.Options.DEFAULT_NODE_GRACE.plus(NODE_LOOKED_AFTER), recording.store()::revision);
         var listen = new ApiServerConfig.Listen(LOOPBACK, settings.port(), OptionalInt.empty(), ADVERTISED);
         var access = new ApiServerConfig.Access(
                 List.of("Node", "RBAC"),
                 true,
                 Optional.of(token + ",kubernetes-admin,kubernetes-admin," + User.MASTERS),
                 Optional.empty());
-        server = new ApiServer(ApiServerConfig.of(store, clock, ApiServerConfig.Certificates.of(pki))
-                        .withListen(listen)
-                        .withAccess(access))
+        server = new ApiServer(recording.recorded(
+                        ApiServerConfig.of(recording.store(), clock, ApiServerConfig.Certificates.of(pki))
+                                .withListen(listen)
+                                .withAccess(access)))
                 .start();
         var options = new ControllerSet.Options(
                 "10.244.0.0/16", pki.ca().certificatePem(), ControllerSet.Options.DEFAULT_NODE_GRACE);
@@ -71,20 +87,45 @@ public final class EmbeddedCluster implements AutoCloseable {
         }
     }
 
-    /** Starts a cluster with nodes as they come on the system's clock. */
+    /** Starts a cluster with nodes as they come on the machine's time. */
     public static EmbeddedCluster start(int nodes) throws InterruptedException {
-        return start(nodes, Clock.system());
+        return start(nodes, ClusterTime.following());
     }
 
     /** Starts a cluster with nodes as they come that follows the clock. */
-    public static EmbeddedCluster start(int nodes, Clock clock) throws InterruptedException {
+    public static EmbeddedCluster start(int nodes, ClusterTime clock) throws InterruptedException {
         var shapes = Collections.nCopies(nodes, NodeShape.DEFAULT);
-        return start(new ClusterSettings("navarch", shapes, 0, null, List.of()), clock);
+        return start(ClusterSettings.DEFAULT.withNodes(shapes), clock);
     }
 
     /** Starts a cluster as the settings say that follows the clock. */
-    public static EmbeddedCluster start(ClusterSettings settings, Clock clock) throws InterruptedException {
-        return new EmbeddedCluster(settings, clock);
+    public static EmbeddedCluster start(ClusterSettings settings, ClusterTime clock) throws InterruptedException {
+        var names = ServingNames.of("cluster.local", address("10.96.0.1"));
+        return new EmbeddedCluster(settings, clock, ClusterPki.open(PemFiles.inMemory(), names, clock::now));
+    }
+
+    /** Starts a cluster that begins with a state of this one and believes the same credentials. */
+    public EmbeddedCluster fork(StateImage state) throws InterruptedException {
+        return new EmbeddedCluster(settings.withPort(0).withState(state), clock.another(), pki);
+    }
+
+    private static MemoryStore memory(ClusterSettings settings, ClusterTime clock) {
+        var state = settings.state();
+        return state == null ? new MemoryStore(clock) : MemoryStore.of(((StateImage) state).state(), clock);
+    }
+
+    private Kinds kinds() {
+        return server.kinds();
+    }
+
+    private void takeLease(String namespace, String name) {
+        client().of(Lease.KIND, namespace)
+                .change(
+                        name,
+                        lease -> lease.withSpec(lease.spec()
+                                .withHolderIdentity("navarch-fault")
+                                .withLeaseTransitions(lease.spec().leaseTransitions() + 1)
+                                .withRenewTime(Timestamps.ofMicro(clock.now()))));
     }
 
     private static NodeShape named(NodeShape shape, int number) {
@@ -152,8 +193,45 @@ public final class EmbeddedCluster implements AutoCloseable {
         return List.copyOf(nodes);
     }
 
-    public Clock clock() {
+    public ClusterTime clock() {
         return clock;
+    }
+
+    /** What goes wrong because somebody wants it to. */
+    public Faults faults() {
+        return recording.faults();
+    }
+
+    /** The last requests with their answers, the oldest first. */
+    public List<RequestRecord> requests() {
+        return recording.log().requests();
+    }
+
+    /** What the cluster was. */
+    public Past past() {
+        return recording.past();
+    }
+
+    /**
+     * Makes the present like the past.
+     *
+     * @return the revision of that change
+     */
+    public long rewind(long revision) {
+        return recording.past().rewind(revision, recording.store());
+    }
+
+    /** Moves the clock while it stands. */
+    public TimeTravel travel() {
+        return travel;
+    }
+
+    /**
+     * Waits until nothing goes on in the cluster: every queue is empty, every watch told, whatever runs waits for time or
+     * for somebody outside.
+     */
+    public void awaitQuiet(Duration limit) throws InterruptedException {
+        clock.activity().awaitQuiet(limit);
     }
 
     @Override
@@ -161,7 +239,7 @@ public final class EmbeddedCluster implements AutoCloseable {
         nodes.forEach(SimulatedNode::close);
         plane.close();
         server.close();
-        store.close();
+        recording.close();
         clock.close();
     }
 }

@@ -4,20 +4,32 @@ import io.navarch.embedded.ClusterProvider;
 import io.navarch.embedded.ClusterSettings;
 import io.navarch.embedded.ClusterStartException;
 import io.navarch.embedded.NavarchCluster;
-import io.navarch.runtime.Clock;
-import io.navarch.runtime.ManualClock;
+import io.navarch.embedded.Snapshot;
+import io.navarch.embedded.past.StateImage;
+import io.navarch.embedded.time.ClusterTime;
+import java.io.IOException;
+import java.nio.file.Path;
 
 /** Starts {@link EmbeddedCluster}s for those who know only the API. */
 public final class EmbeddedClusterProvider implements ClusterProvider {
     @Override
     public NavarchCluster start(ClusterSettings settings) {
         var still = settings.stillFrom();
-        var clock = still == null ? Clock.system() : new ManualClock(still);
+        var clock = still == null ? ClusterTime.following() : ClusterTime.standing(still);
         try {
-            return new ClusterFace(settings, EmbeddedCluster.start(settings, clock), new MachineTime(clock));
+            return new ClusterFace(settings, EmbeddedCluster.start(settings, clock));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ClusterStartException("interrupted while cluster " + settings.name() + " starts", e);
+        }
+    }
+
+    @Override
+    public Snapshot load(Path file) {
+        try {
+            return StateImage.load(file);
+        } catch (IOException e) {
+            throw new ClusterStartException("cannot begin with the state in " + file + ": " + e.getMessage(), e);
         }
     }
 }

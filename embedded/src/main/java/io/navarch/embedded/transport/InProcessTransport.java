@@ -8,7 +8,9 @@ import io.navarch.client.Call;
 import io.navarch.client.Transport;
 import io.navarch.model.status.ApiException;
 import java.io.ByteArrayInputStream;
+import java.io.EOFException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -38,7 +40,11 @@ public final class InProcessTransport implements Transport {
                 all.put(header.getKey().toLowerCase(Locale.ROOT), header.getValue());
             }
         }
-        return pipeline.handle(call.method(), call.path(), all, call.body(), user);
+        var response = pipeline.handle(call.method(), call.path(), all, call.body(), user);
+        if (response.body() instanceof ApiResponse.Lost) {
+            throw new UncheckedIOException(new EOFException("the connection was closed before the answer"));
+        }
+        return response;
     }
 
     @Override

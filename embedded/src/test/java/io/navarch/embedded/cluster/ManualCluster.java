@@ -2,18 +2,19 @@ package io.navarch.embedded.cluster;
 
 import io.navarch.client.KubeClient;
 import io.navarch.client.Resource;
+import io.navarch.embedded.time.ClusterTime;
 import io.navarch.model.Kind;
 import io.navarch.model.KubeObject;
-import io.navarch.runtime.ManualClock;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 
 /** A cluster whose time the test moves. */
 final class ManualCluster implements AutoCloseable {
-    private static final Duration REAL_LIMIT = Duration.ofSeconds(30);
+    /** Of the cluster's time. */
+    private static final Duration LIMIT = Duration.ofMinutes(30);
 
-    private final ManualClock clock = new ManualClock(Instant.parse("2026-01-01T00:00:00Z"));
+    private final ClusterTime clock = ClusterTime.standing(Instant.parse("2026-01-01T00:00:00Z"));
     private final EmbeddedCluster cluster;
 
     ManualCluster(int nodes) throws InterruptedException {
@@ -24,7 +25,7 @@ final class ManualCluster implements AutoCloseable {
         return cluster.client();
     }
 
-    ManualClock clock() {
+    ClusterTime clock() {
         return clock;
     }
 
@@ -40,35 +41,25 @@ final class ManualCluster implements AutoCloseable {
                 .apply(tree.with("apiVersion", kind.apiVersion()).with("kind", kind.name())));
     }
 
-    /** Lets time go by in small steps until the assertion holds. */
+    /** Lets time go by until the assertion holds. */
     void until(Runnable assertion) throws InterruptedException {
-        long end = System.nanoTime() + REAL_LIMIT.toNanos();
-        while (true) {
-            try {
-                assertion.run();
-                return;
-            } catch (AssertionError | RuntimeException e) {
-                if (System.nanoTime() > end) {
-                    throw e;
-                }
-            }
-            step(Duration.ofMillis(200));
+        if (!cluster.travel().travel(LIMIT, () -> holds(assertion))) {
+            assertion.run();
         }
     }
 
-    /** Lets this much time go by in steps small enough for everybody to keep up. */
+    private static boolean holds(Runnable assertion) {
+        try {
+            assertion.run();
+            return true;
+        } catch (AssertionError | RuntimeException e) {
+            return false;
+        }
+    }
+
+    /** Lets this much time go by. */
     void pass(Duration span) throws InterruptedException {
-        var end = clock.now().plus(span);
-        var step = span.compareTo(Duration.ofMinutes(5)) > 0 ? Duration.ofSeconds(10) : Duration.ofSeconds(1);
-        while (clock.now().isBefore(end)) {
-            step(step);
-        }
-    }
-
-    private void step(Duration span) throws InterruptedException {
-        clock.advance(span);
-        // What the advance has woken works on threads of its own.
-        Thread.sleep(5);
+        cluster.travel().advance(span);
     }
 
     @Override

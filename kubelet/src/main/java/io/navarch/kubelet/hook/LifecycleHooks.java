@@ -14,11 +14,11 @@ import io.navarch.model.core.v1.LifecycleHandler;
 import io.navarch.model.core.v1.Pod;
 import io.navarch.runtime.Clock;
 import io.navarch.runtime.NetworkContext;
+import io.navarch.runtime.activity.Latch;
 import io.navarch.streaming.upgrade.HeaderFields;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,21 +62,20 @@ public final class LifecycleHooks {
         if (!container.lifecycle().hasPreStop() || grace.isZero() || grace.isNegative()) {
             return;
         }
-        var over = new CountDownLatch(1);
+        var activity = clock.activity();
+        var over = new Latch(activity, 1);
         var failure = new AtomicReference<HookException>();
-        var hook = Thread.ofVirtual()
-                .name("prestop-" + pod.name() + "-" + container.name())
-                .unstarted(() -> {
-                    try {
-                        run(pod, container, containerId, container.lifecycle().preStop(), podIp);
-                    } catch (HookException e) {
-                        failure.set(e);
-                    } catch (InterruptedException e) {
-                        Thread.currentThread().interrupt();
-                    } finally {
-                        over.countDown();
-                    }
-                });
+        var hook = activity.unstarted("prestop-" + pod.name() + "-" + container.name(), () -> {
+            try {
+                run(pod, container, containerId, container.lifecycle().preStop(), podIp);
+            } catch (HookException e) {
+                failure.set(e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } finally {
+                over.countDown();
+            }
+        });
         try (var deadline = new Deadline(clock, grace)) {
             deadline.guard(over::countDown);
             hook.start();

@@ -20,6 +20,7 @@ import org.slf4j.LoggerFactory;
 public final class LeaseRenewer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LeaseRenewer.class);
     private static final Duration PERIOD = Duration.ofSeconds(10);
+    private static final Duration RETRY = Duration.ofSeconds(1);
     private static final int DURATION_SECONDS = 40;
 
     private final String node;
@@ -37,13 +38,17 @@ public final class LeaseRenewer implements AutoCloseable {
     }
 
     public synchronized void start() {
-        thread = Thread.ofVirtual().name("lease-" + node).start(this::run);
+        thread = clock.activity().start("lease-" + node, this::run);
     }
 
     private void run() {
         try {
             while (!Thread.currentThread().isInterrupted()) {
-                clock.sleep(renew() ? PERIOD : Duration.ofSeconds(1));
+                if (renew()) {
+                    clock.sleep(PERIOD, Clock.Routine.SIGN_OF_LIFE);
+                } else {
+                    clock.sleep(RETRY);
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

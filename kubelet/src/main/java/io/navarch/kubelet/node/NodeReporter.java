@@ -70,7 +70,7 @@ public final class NodeReporter implements AutoCloseable {
     }
 
     public synchronized void start() {
-        thread = Thread.ofVirtual().name("node-" + facts.name()).start(this::run);
+        thread = clock.activity().start("node-" + facts.name(), this::run);
     }
 
     private void run() {
@@ -80,7 +80,7 @@ public final class NodeReporter implements AutoCloseable {
             while (!Thread.currentThread().isInterrupted()) {
                 report();
                 // Until the node is ready, which waits for network and engine, it looks more often.
-                clock.sleep(ready ? LOOK_PERIOD : START_PERIOD);
+                clock.sleep(ready ? LOOK_PERIOD : START_PERIOD, Clock.Routine.SIGN_OF_LIFE);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

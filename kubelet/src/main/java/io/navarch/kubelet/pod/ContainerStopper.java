@@ -5,6 +5,7 @@ import io.navarch.kubelet.cri.ContainerRuntimeException;
 import io.navarch.kubelet.cri.ContainerStatus;
 import io.navarch.model.core.v1.Container;
 import io.navarch.model.core.v1.Pod;
+import io.navarch.runtime.activity.Latch;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,27 +48,23 @@ final class ContainerStopper {
 
     private void stopSideBySide(Pod pod, List<ContainerStatus> containers, long grace) throws InterruptedException {
         var failure = new AtomicReference<ContainerRuntimeException>();
-        var threads = new ArrayList<Thread>();
+        var activity = services.clock().activity();
+        var stopped = new Latch(activity, containers.size());
         for (var container : containers) {
-            threads.add(Thread.ofVirtual()
-                    .name("stop-" + container.metadata().name())
-                    .start(() -> {
-                        try {
-                            stop(
-                                    pod,
-                                    container,
-                                    "Stopping container " + container.metadata().name(),
-                                    grace);
-                        } catch (ContainerRuntimeException e) {
-                            failure.set(e);
-                        } catch (InterruptedException e) {
-                            Thread.currentThread().interrupt();
-                        }
-                    }));
+            var name = container.metadata().name();
+            activity.start("stop-" + name, () -> {
+                try {
+                    stop(pod, container, "Stopping container " + name, grace);
+                } catch (ContainerRuntimeException e) {
+                    failure.set(e);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                } finally {
+                    stopped.countDown();
+                }
+            });
         }
-        for (var thread : threads) {
-            thread.join();
-        }
+        stopped.await();
         if (failure.get() != null) {
             throw failure.get();
         }

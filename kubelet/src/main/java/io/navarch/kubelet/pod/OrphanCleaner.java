@@ -20,6 +20,7 @@ import org.slf4j.LoggerFactory;
 public final class OrphanCleaner implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(OrphanCleaner.class);
     private static final Duration PERIOD = Duration.ofMinutes(1);
+    private static final Duration SECOND_LOOK = Duration.ofSeconds(2);
 
     private final ContainerRuntime runtime;
     private final PodVolumes volumes;
@@ -44,11 +45,15 @@ public final class OrphanCleaner implements AutoCloseable {
     }
 
     public synchronized void start() {
-        thread = Thread.ofVirtual().name("orphan-cleaner").start(() -> {
+        thread = clock.activity().start("orphan-cleaner", () -> {
             try {
                 while (true) {
                     clean();
-                    clock.sleep(suspects.isEmpty() ? PERIOD : Duration.ofSeconds(2));
+                    if (suspects.isEmpty()) {
+                        clock.sleep(PERIOD, Clock.Routine.LOOK);
+                    } else {
+                        clock.sleep(SECOND_LOOK);
+                    }
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();

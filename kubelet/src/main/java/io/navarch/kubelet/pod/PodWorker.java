@@ -68,7 +68,7 @@ final class PodWorker {
     }
 
     synchronized void start() {
-        thread = Thread.ofVirtual().name("pod-" + latest.name()).start(this::run);
+        thread = services.clock().activity().start("pod-" + latest.name(), this::run);
     }
 
     /** The pod's object changed. */

@@ -48,7 +48,7 @@ public final class RuntimeObserver implements AutoCloseable {
 
     public synchronized void start() {
         subscription = runtime.watchEvents(new Listener());
-        thread = Thread.ofVirtual().name("runtime-observer").start(this::run);
+        thread = clock.activity().start("runtime-observer", this::run);
     }
 
     private final class Listener implements ContainerEventListener {
@@ -73,7 +73,7 @@ public final class RuntimeObserver implements AutoCloseable {
                 for (var waited = Duration.ZERO;
                         waited.compareTo(eventful ? LIST_PERIOD_WITH_EVENTS : LIST_PERIOD) < 0 && !closed;
                         waited = waited.plus(LIST_PERIOD)) {
-                    clock.sleep(LIST_PERIOD);
+                    clock.sleep(LIST_PERIOD, Clock.Routine.LOOK);
                 }
             }
         } catch (InterruptedException e) {

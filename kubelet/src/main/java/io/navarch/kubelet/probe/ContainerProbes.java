@@ -4,10 +4,11 @@ import io.navarch.kubelet.cri.ProbeKind;
 import io.navarch.model.core.v1.Container;
 import io.navarch.model.core.v1.Pod;
 import io.navarch.model.core.v1.Probe;
+import io.navarch.runtime.activity.Activity;
+import io.navarch.runtime.activity.Latch;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -22,12 +23,19 @@ final class ContainerProbes {
     private final Consumer<String> podChanged;
     private final Map<ProbeKind, Boolean> passes = new EnumMap<>(ProbeKind.class);
     private final Map<ProbeKind, Thread> workers = new EnumMap<>(ProbeKind.class);
-    private final CountDownLatch started = new CountDownLatch(1);
+    private final Latch started;
     private Probes.@Nullable Failure failure;
     private volatile Pod pod;
 
     /** @param podChanged hears the pod's uid whenever a finding changes */
-    ContainerProbes(Pod pod, Container container, String containerId, Instant startedAt, Consumer<String> podChanged) {
+    ContainerProbes(
+            Pod pod,
+            Container container,
+            String containerId,
+            Instant startedAt,
+            Consumer<String> podChanged,
+            Activity activity) {
+        this.started = new Latch(activity, 1);
         this.pod = pod;
         this.container = container;
         this.containerId = containerId;
@@ -80,7 +88,7 @@ final class ContainerProbes {
     }
 
     boolean started() {
-        return started.getCount() == 0;
+        return started.open();
     }
 
     synchronized boolean passes(ProbeKind kind) {

@@ -77,7 +77,7 @@ public final class ProbeWorkers implements Probes, AutoCloseable {
 
     private void begin(Pod pod, Container container, ContainerStatus status) {
         var startedAt = status.startedAt() == null ? clock.now() : status.startedAt();
-        var probes = new ContainerProbes(pod, container, status.id(), startedAt, podChanged);
+        var probes = new ContainerProbes(pod, container, status.id(), startedAt, podChanged, clock.activity());
         Stream.concat(pod.status().containerStatuses().stream(), pod.status().initContainerStatuses().stream())
                 .filter(before -> before.containerID().endsWith("://" + status.id()))
                 .findFirst()
@@ -86,8 +86,8 @@ public final class ProbeWorkers implements Probes, AutoCloseable {
         for (var kind : ProbeKind.values()) {
             if (probes.has(kind) && !(kind == ProbeKind.STARTUP && probes.started())) {
                 var worker = new ProbeWorker(probes, kind, prober, events, clock);
-                var thread = Thread.ofVirtual().name("probe-" + kind + "-" + pod.name() + "-" + container.name());
-                probes.worker(kind, thread.unstarted(worker));
+                var name = "probe-" + kind + "-" + pod.name() + "-" + container.name();
+                probes.worker(kind, clock.activity().unstarted(name, worker));
             }
         }
         probes.start();

@@ -10,6 +10,9 @@ public sealed interface Next {
     /** Look again after a while. */
     record After(Duration delay) implements Next {}
 
+    /** Look again after a while as a matter of routine: a clock which skips time in which nothing happens may skip it. */
+    record Routine(Duration period) implements Next {}
+
     /** Look again after a delay that grows as long as this is the answer. */
     record Retry() implements Next {}
 
@@ -19,6 +22,10 @@ public sealed interface Next {
 
     static Next after(Duration delay) {
         return new After(delay);
+    }
+
+    static Next routinely(Duration period) {
+        return new Routine(period);
     }
 
     static Next retry() {

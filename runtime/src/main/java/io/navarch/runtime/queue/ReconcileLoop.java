@@ -37,7 +37,7 @@ public final class ReconcileLoop<K> implements AutoCloseable {
     /** Starts the given number of workers, each a virtual thread. */
     public synchronized ReconcileLoop<K> start(int count) {
         for (int i = 0; i < count; i++) {
-            workers.add(Thread.ofVirtual().name(name + "-" + i).start(this::work));
+            workers.add(queue.activity().start(name + "-" + i, this::work));
         }
         return this;
     }
@@ -63,6 +63,10 @@ public final class ReconcileLoop<K> implements AutoCloseable {
                 case Next.After after -> {
                     queue.forget(key);
                     queue.addAfter(key, after.delay());
+                }
+                case Next.Routine routine -> {
+                    queue.forget(key);
+                    queue.addRoutinely(key, routine.period());
                 }
                 case Next.Retry retry -> queue.addWithBackOff(key);
             }

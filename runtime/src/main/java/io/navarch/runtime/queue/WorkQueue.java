@@ -1,13 +1,14 @@
 package io.navarch.runtime.queue;
 
 import io.navarch.runtime.Clock;
+import io.navarch.runtime.activity.Activity;
+import io.navarch.runtime.activity.IdleCondition;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -19,12 +20,13 @@ public final class WorkQueue<K> implements AutoCloseable {
     private final Clock clock;
     private final BackOff backOff;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
+    private final IdleCondition changed;
     private final ArrayDeque<K> ready = new ArrayDeque<>();
     private final Set<K> dirty = new HashSet<>();
     private final Set<K> working = new HashSet<>();
     private final Map<K, Integer> failures = new HashMap<>();
     private final Map<K, Delayed> delayed = new HashMap<>();
+    private final Map<K, Clock.Timer> rounds = new HashMap<>();
     private boolean closed;
 
     private record Delayed(long dueNanos, Clock.Timer timer) {}
@@ -37,6 +39,12 @@ public final class WorkQueue<K> implements AutoCloseable {
     public WorkQueue(Clock clock, BackOff backOff) {
         this.clock = clock;
         this.backOff = backOff;
+        this.changed = clock.activity().condition(lock);
+    }
+
+    /** Where its workers tell that they are busy. */
+    Activity activity() {
+        return clock.activity();
     }
 
     /** Marks the key as needing work. */
@@ -85,6 +93,28 @@ public final class WorkQueue<K> implements AutoCloseable {
             if (pending != null && pending.dueNanos() == due) {
                 delayed.remove(key);
             }
+        } finally {
+            lock.unlock();
+        }
+        add(key);
+    }
+
+    /** Adds the key after the period as a matter of routine; does nothing if that is arranged already. */
+    public void addRoutinely(K key, Duration period) {
+        lock.lock();
+        try {
+            if (!closed && !rounds.containsKey(key)) {
+                rounds.put(key, clock.after(period, Clock.Routine.LOOK, () -> roundBegins(key)));
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void roundBegins(K key) {
+        lock.lock();
+        try {
+            rounds.remove(key);
         } finally {
             lock.unlock();
         }
@@ -184,6 +214,8 @@ public final class WorkQueue<K> implements AutoCloseable {
             ready.clear();
             delayed.values().forEach(pending -> pending.timer().cancel());
             delayed.clear();
+            rounds.values().forEach(Clock.Timer::cancel);
+            rounds.clear();
             changed.signalAll();
         } finally {
             lock.unlock();

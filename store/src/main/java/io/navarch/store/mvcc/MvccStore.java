@@ -34,7 +34,7 @@ public abstract class MvccStore implements Store {
 
     protected MvccStore(History history, Clock clock, RandomGenerator random) {
         this.history = history;
-        this.watches = new WatchHub(history);
+        this.watches = new WatchHub(history, clock.activity());
         this.leases = new LeaseBook(clock, random);
     }
 

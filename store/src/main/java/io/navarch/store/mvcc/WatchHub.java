@@ -1,5 +1,7 @@
 package io.navarch.store.mvcc;
 
+import io.navarch.runtime.activity.Activity;
+import io.navarch.runtime.activity.Work;
 import io.navarch.store.StoreClosedException;
 import io.navarch.store.StoreException;
 import io.navarch.store.Watch;
@@ -7,7 +9,9 @@ import io.navarch.store.WatchListener;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells every watch the commits it has not heard of. One thread, {@code store-watch}, goes round the watches, each of
@@ -19,9 +23,14 @@ final class WatchHub implements AutoCloseable {
     private final AtomicBoolean work = new AtomicBoolean();
     private volatile boolean closed;
     private final Thread thread;
+    private final Activity activity;
 
-    WatchHub(History history) {
+    /** The present round of telling; null while the thread rests. Whoever wakes the thread begins it. */
+    private final AtomicReference<@Nullable Work> round = new AtomicReference<>();
+
+    WatchHub(History history, Activity activity) {
         this.history = history;
+        this.activity = activity;
         this.thread = Thread.ofPlatform().name("store-watch").daemon().unstarted(this::run);
         thread.start();
     }
@@ -40,8 +49,14 @@ final class WatchHub implements AutoCloseable {
 
     /** There may be new commits. */
     void signal() {
-        if (!work.getAndSet(true)) {
+        if (work.getAndSet(true) || round.get() != null) {
+            return; // The thread is at it, and looks again before it rests.
+        }
+        var begun = activity.begin("store-watch");
+        if (round.compareAndSet(null, begun)) {
             LockSupport.unpark(thread);
+        } else {
+            begun.close();
         }
     }
 
@@ -49,8 +64,8 @@ final class WatchHub implements AutoCloseable {
         while (!closed) {
             work.set(false);
             boolean behind = advance();
-            while (!behind && !work.get() && !closed) {
-                LockSupport.park(this);
+            if (!behind && !work.get()) {
+                rest();
             }
         }
         while (advance()) {
@@ -58,6 +73,20 @@ final class WatchHub implements AutoCloseable {
         }
         StoreException cause = new StoreClosedException();
         cursors.forEach(cursor -> cursor.end(cause));
+    }
+
+    /** Waits for work; ends the round unless work came at the last moment. */
+    private void rest() {
+        var ended = round.getAndSet(null);
+        if (work.get() && round.compareAndSet(null, ended)) {
+            return;
+        }
+        if (ended != null) {
+            ended.close();
+        }
+        while (!work.get() && round.get() == null && !closed) {
+            LockSupport.park(this);
+        }
     }
 
     /** Moves every watch on; true when one has still more to hear. */

@@ -12,6 +12,7 @@ import io.navarch.kubelet.cri.PodSandboxConfig;
 import io.navarch.kubelet.cri.ProbeAnswer;
 import io.navarch.kubelet.cri.ProbeKind;
 import io.navarch.runtime.Clock;
+import io.navarch.runtime.activity.IdleCondition;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,7 +20,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +33,7 @@ public final class SimulatedContainer {
     static final int KILLED = 137;
 
     /** What all containers of an engine share. */
-    record Engine(Clock clock, ReentrantLock lock, Condition changed, SimulatedBehaviour behaviour, Ends ends) {}
+    record Engine(Clock clock, ReentrantLock lock, IdleCondition changed, SimulatedBehaviour behaviour, Ends ends) {}
 
     /** Hears when a container has ended. */
     @FunctionalInterface

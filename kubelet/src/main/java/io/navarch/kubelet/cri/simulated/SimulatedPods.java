@@ -31,7 +31,8 @@ final class SimulatedPods {
 
     SimulatedPods(Clock clock, SimulatedBehaviour behaviour, SimulatedContainer.Ends ends) {
         this.clock = clock;
-        this.engine = new SimulatedContainer.Engine(clock, lock, lock.newCondition(), behaviour, ends);
+        this.engine =
+                new SimulatedContainer.Engine(clock, lock, clock.activity().condition(lock), behaviour, ends);
     }
 
     boolean hasNetwork() {

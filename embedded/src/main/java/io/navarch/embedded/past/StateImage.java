@@ -1,0 +1,67 @@
+package io.navarch.embedded.past;
+
+import io.navarch.embedded.ObjectRef;
+import io.navarch.embedded.Snapshot;
+import io.navarch.model.kind.Kinds;
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** A snapshot: an image that the store shares with it. */
+public final class StateImage implements Snapshot {
+    private final io.navarch.store.format.Snapshot state;
+    private final StoredObjects objects;
+
+    StateImage(io.navarch.store.format.Snapshot state, StoredObjects objects) {
+        this.state = state;
+        this.objects = objects;
+    }
+
+    /** Reads a state that was {@linkplain #save saved}; objects of built-in kinds can be read from it. */
+    public static StateImage load(Path file) throws IOException {
+        try (var in = new BufferedInputStream(Files.newInputStream(file))) {
+            return new StateImage(io.navarch.store.format.Snapshot.readFrom(in), new StoredObjects(Kinds::builtIn));
+        }
+    }
+
+    /** What a store can begin with. */
+    public io.navarch.store.format.Snapshot state() {
+        return state;
+    }
+
+    @Override
+    public long revision() {
+        return state.state().revision();
+    }
+
+    @Override
+    public Optional<String> get(ObjectRef object) {
+        var record = state.state().records().get(objects.key(object));
+        return record == null ? Optional.empty() : StoredObjects.read(record).map(TreeDifference::json);
+    }
+
+    @Override
+    public List<String> list(String apiVersion, String kind, String namespace) {
+        var prefix = objects.prefix(apiVersion, kind) + (namespace.isEmpty() ? "" : namespace + "/");
+        // "0" follows "/", which ends the prefix.
+        return state.state().records().values(prefix, prefix.substring(0, prefix.length() - 1) + "0", 0).stream()
+                .flatMap(record -> StoredObjects.read(record).stream())
+                .map(TreeDifference::json)
+                .toList();
+    }
+
+    @Override
+    public Path save(Path file) {
+        try (var out = new BufferedOutputStream(Files.newOutputStream(file))) {
+            state.writeTo(out);
+            return file;
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot save the cluster's state to " + file, e);
+        }
+    }
+}

@@ -63,6 +63,12 @@ public interface NavarchCluster extends AutoCloseable {
     /** The last 5,000 requests to the API server, the cluster's own components' included, with their answers; the oldest first. */
     List<RequestRecord> requests();
 
+    /**
+     * What one wants to know when a test has failed: pods that are not ready and why, conditions, what was done to them and by
+     * whom, events, the last requests of each client with their answers, injected faults.
+     */
+    String report();
+
     /** The newest resource version. */
     long revision();
 

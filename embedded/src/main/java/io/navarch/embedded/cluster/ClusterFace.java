@@ -100,6 +100,11 @@ final class ClusterFace implements NavarchCluster {
     }
 
     @Override
+    public String report() {
+        return open().report();
+    }
+
+    @Override
     public long revision() {
         return open().past().at(0).revision();
     }

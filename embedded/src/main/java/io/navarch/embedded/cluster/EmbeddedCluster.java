@@ -13,6 +13,7 @@ import io.navarch.embedded.node.SimulatedNode;
 import io.navarch.embedded.past.Past;
 import io.navarch.embedded.past.StateImage;
 import io.navarch.embedded.plane.ControlPlane;
+import io.navarch.embedded.report.ClusterReport;
 import io.navarch.embedded.time.ClusterTime;
 import io.navarch.embedded.time.TimeTravel;
 import io.navarch.model.Timestamps;
@@ -205,6 +206,12 @@ public final class EmbeddedCluster implements AutoCloseable {
     /** The last requests with their answers, the oldest first. */
     public List<RequestRecord> requests() {
         return recording.log().requests();
+    }
+
+    /** What a test that failed wants to know. */
+    public String report() {
+        return ClusterReport.of(
+                "Cluster " + settings.name() + " (" + url() + ")", clock.now(), client(), past(), requests(), faults());
     }
 
     /** What the cluster was. */

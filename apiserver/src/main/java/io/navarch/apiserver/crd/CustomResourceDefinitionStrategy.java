@@ -9,6 +9,8 @@ import io.navarch.model.Timestamps;
 import io.navarch.model.apiextensions.v1.CustomResourceDefinition;
 import io.navarch.model.apiextensions.v1.CustomResourceDefinitionStatus;
 import io.navarch.model.tree.Struct;
+import io.navarch.model.validation.DefinitionChecks;
+import io.navarch.model.validation.FieldErrors;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -54,6 +56,21 @@ final class CustomResourceDefinitionStrategy implements Strategy {
         return definition
                 .withStatus(definition.status().withStoredVersions(versions))
                 .tree();
+    }
+
+    @Override
+    public FieldErrors validateCreate(WriteContext context, Struct wanted) {
+        return RuleDefinitions.check(new CustomResourceDefinition(wanted));
+    }
+
+    @Override
+    public FieldErrors validateUpdate(WriteContext context, Struct stored, Struct wanted) {
+        var before = new CustomResourceDefinition(stored);
+        var definition = new CustomResourceDefinition(wanted);
+        var errors = DefinitionChecks.ofChange(before, definition);
+        return before.spec().tree().equals(definition.spec().tree())
+                ? errors
+                : errors.addAll(RuleDefinitions.check(definition));
     }
 
     private static List<String> storedVersions(CustomResourceDefinition definition, List<String> known) {

@@ -12,9 +12,23 @@ import io.navarch.model.kind.KindVersion;
 import io.navarch.model.tree.Struct;
 import io.navarch.model.validation.FieldErrors;
 import io.navarch.model.validation.Validation;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What schemas say of custom objects; of all others, what the rules of built-in kinds say. Thread-safe. */
 public final class CustomRules implements ObjectRules {
+    /** Faults that make it senseless to ask rules about the object. */
+    private static final Set<String> BLOCKING = Set.of(
+            "FieldValueNotSupported",
+            "FieldValueRequired",
+            "FieldValueTooLong",
+            "FieldValueTooMany",
+            "FieldValueTypeInvalid");
+
+    private static final String UNCHECKED = "some validation rules were not checked because the object was invalid;"
+            + " correct the existing errors to complete validation";
+
+    private final CompiledRules rules = new CompiledRules();
     private final ObjectRules builtIn;
     private final Defaulting defaulting;
     private final Validation validation;
@@ -60,12 +74,16 @@ public final class CustomRules implements ObjectRules {
             return builtIn.check(kind, object);
         }
         var custom = custom(kind, object);
-        return validation
-                .metadata(kind, object)
-                .addAll(SchemaChecks.of(custom.schema(), object))
-                .addAll(ScaleChecks.of(custom, object))
-                .addAll(EmbeddedObjects.check(custom.schema(), object))
-                .addAll(ListTypeChecks.of(custom.schema(), object));
+        return withRules(
+                validation
+                        .metadata(kind, object)
+                        .addAll(SchemaChecks.of(custom.schema(), object))
+                        .addAll(ScaleChecks.of(custom, object))
+                        .addAll(EmbeddedObjects.check(custom.schema(), object))
+                        .addAll(ListTypeChecks.of(custom.schema(), object)),
+                custom,
+                object,
+                null);
     }
 
     @Override
@@ -81,8 +99,19 @@ public final class CustomRules implements ObjectRules {
                 .addAll(EmbeddedObjects.check(custom.schema(), wanted));
         // What was doubled before may stay so.
         var doubled = ListTypeChecks.of(custom.schema(), wanted);
-        return doubled.isEmpty() || !ListTypeChecks.of(custom.schema(), stored).isEmpty()
-                ? errors
-                : errors.addAll(doubled);
+        if (!doubled.isEmpty() && ListTypeChecks.of(custom.schema(), stored).isEmpty()) {
+            errors.addAll(doubled);
+        }
+        return withRules(errors, custom, wanted, stored);
+    }
+
+    private FieldErrors withRules(FieldErrors errors, CustomVersion custom, Struct object, @Nullable Struct before) {
+        var tree = rules.of(custom.schema());
+        if (tree.isEmpty()) {
+            return errors;
+        }
+        return errors.hasReason(BLOCKING)
+                ? errors.invalid("<nil>", null, UNCHECKED)
+                : errors.addAll(RuleChecks.of(tree.get(), object, before));
     }
 }

@@ -29,7 +29,7 @@ public final class SchemaPruning {
     }
 
     /** A value without what the schema does not know. */
-    static Object prune(CustomSchema schema, Object value) {
+    public static Object value(CustomSchema schema, Object value) {
         return new SchemaPruning(null).value(value, schema, "");
     }
 

@@ -41,6 +41,21 @@ public final class FieldErrors {
         return add("FieldValueInvalid", field, "Invalid value: " + shown(value), detail);
     }
 
+    /** Invalid, where the value is too much to be shown. */
+    public FieldErrors invalidUnshown(String field, String detail) {
+        return add("FieldValueInvalid", field, "Invalid value", detail);
+    }
+
+    /** Duplicate, where the value is too much to be shown. */
+    public FieldErrors duplicateUnshown(String field) {
+        return add("FieldValueDuplicate", field, "Duplicate value", "");
+    }
+
+    /** Whether a fault has one of these reasons. */
+    public boolean hasReason(Collection<String> reasons) {
+        return errors.stream().anyMatch(error -> reasons.contains(error.reason()));
+    }
+
     /** A value of another type than it must have; the detail is the whole rest of the message. */
     public FieldErrors typeInvalid(String field, @Nullable Object value, String detail) {
         return add("FieldValueTypeInvalid", field, "Invalid value: " + shown(value), detail);

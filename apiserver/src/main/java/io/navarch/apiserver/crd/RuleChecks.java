@@ -126,8 +126,7 @@ final class RuleChecks {
         var computed = rule.messageProgram() == null ? null : message(rule.messageProgram(), value, before);
         var usual = rule.message().isEmpty() ? "failed rule: " + rule.shown() : rule.shown();
         var detail = computed == null ? usual : computed;
-        boolean composed =
-                List.of("object", "array").contains(tree.schema().type());
+        boolean composed = List.of("object", "array").contains(tree.schema().type());
         switch (rule.reason()) {
             case "FieldValueForbidden" -> errors.forbidden(at, detail);
             case "FieldValueRequired" -> errors.required(at, detail);

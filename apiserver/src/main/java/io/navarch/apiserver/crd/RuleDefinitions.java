@@ -83,16 +83,10 @@ final class RuleDefinitions {
         }
         var path = text(rule, "fieldPath");
         if (!path.isEmpty() && !leadsSomewhere(schema, path)) {
-            errors.invalid(
-                    at + ".fieldPath",
-                    path,
-                    "fieldPath must be a valid path: does not refer to a valid field");
+            errors.invalid(at + ".fieldPath", path, "fieldPath must be a valid path: does not refer to a valid field");
         }
         if (self == null) {
-            errors.invalid(
-                    at + ".rule",
-                    shown(rule),
-                    "rules are not supported on a value whose type is not described");
+            errors.invalid(at + ".rule", shown(rule), "rules are not supported on a value whose type is not described");
             return;
         }
         compile(rule, source, self, loose, at);

@@ -72,8 +72,9 @@ record RuleTree(
         var additional = schema.additional() == null
                 ? null
                 : of(schema.additional(), schema.additional().embedded());
-        var items =
-                schema.items() == null ? null : of(schema.items(), schema.items().embedded());
+        var items = schema.items() == null
+                ? null
+                : of(schema.items(), schema.items().embedded());
         var rules = rules(schema, resource);
         return rules.isEmpty() && properties.isEmpty() && additional == null && items == null
                 ? null

@@ -35,9 +35,7 @@ class DefinitionTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             {'type':'array'} | .items: Required value: must be specified
             {'type':'null'} | .type: Forbidden: type cannot be set to null, use nullable as an alternative
             {'type':'string','x-kubernetes-list-type':'set'} | .type: Invalid value: "string": must be array if x-kubernetes-list-type is specified
@@ -81,13 +79,17 @@ class DefinitionTest {
         var foos = "/apis/ex.io/v1beta1/namespaces/default/foos";
         var made = server.post(
                 foos, "{'apiVersion':'ex.io/v1beta1','kind':'Foo','metadata':{'name':'f'},'spec':{'a':'1'}}");
-        assertThat(made.headers().get("Warning")).isEqualTo(java.util.List.of("299 - \"ex.io/v1beta1 Foo is deprecated\""));
+        assertThat(made.headers().get("Warning"))
+                .isEqualTo(java.util.List.of("299 - \"ex.io/v1beta1 Foo is deprecated\""));
         var read = server.get(foos.replace("v1beta1", "v1") + "/f");
         assertThat(read.text("apiVersion")).isEqualTo("ex.io/v1");
         assertThat(read.text("spec")).isEqualTo("{a=1, b=x}");
         assertThat(server.get(foos + "/f").text("spec")).isEqualTo("{a=1}");
-        var moved = definition("foos", "'kind':'Foo'", first.replace("'storage':true", "'storage':false") + ","
-                + second.replace("'storage':false", "'storage':true"));
+        var moved = definition(
+                "foos",
+                "'kind':'Foo'",
+                first.replace("'storage':true", "'storage':false") + ","
+                        + second.replace("'storage':false", "'storage':true"));
         assertThat(server.merge(DEFINITIONS + "/foos.ex.io", moved).text("status", "storedVersions"))
                 .isEqualTo("[v1beta1, v1]");
         assertThat(server.get(foos.replace("v1beta1", "v1")).text("items", "0", "spec"))
@@ -96,9 +98,10 @@ class DefinitionTest {
                 DEFINITIONS + "/foos.ex.io",
                 definition("foos", "'kind':'Foo'", second.replace("'storage':false", "'storage':true")));
         assertThat(gone.message())
-                .contains("status.storedVersions[0]: Invalid value: \"v1beta1\": missing from spec.versions; v1beta1 was"
-                        + " previously a storage version, and must remain in spec.versions until a storage migration ensures"
-                        + " no data remains persisted in v1beta1 and removes v1beta1 from status.storedVersions");
+                .contains(
+                        "status.storedVersions[0]: Invalid value: \"v1beta1\": missing from spec.versions; v1beta1 was"
+                                + " previously a storage version, and must remain in spec.versions until a storage migration ensures"
+                                + " no data remains persisted in v1beta1 and removes v1beta1 from status.storedVersions");
         server.merge(DEFINITIONS + "/foos.ex.io/status", "{'status':{'storedVersions':['v1']}}");
         server.merge(
                 DEFINITIONS + "/foos.ex.io",

@@ -59,8 +59,9 @@ class ValidationRulesTest {
         assertThat(faults(create("{'max':100}"))).isEqualTo("spec.max: Forbidden: max is too large");
         assertThat(faults(create("{'name':'x'}"))).isEqualTo("spec: Invalid value: not a web: x");
         assertThat(faults(create("{'ports':[{'name':'a','port':1},{'name':'b','port':0}],'limits':{'cpu':0}}")))
-                .isEqualTo("[spec.limits[cpu]: Invalid value: 0: failed rule: self > 0, spec.ports[1]: Invalid value: port"
-                        + " must be positive]");
+                .isEqualTo(
+                        "[spec.limits[cpu]: Invalid value: 0: failed rule: self > 0, spec.ports[1]: Invalid value: port"
+                                + " must be positive]");
         assertThat(faults(create("{'ports':[{'name':'a'}]}")))
                 .isEqualTo("spec.ports[0]: Invalid value: \"object\": no such key: port evaluating rule: port must be"
                         + " positive");
@@ -93,15 +94,21 @@ class ValidationRulesTest {
         assertThat(server.merge(CustomResourceTest.DEFINITIONS + "/webs.example.com", stricter)
                         .status())
                 .isEqualTo(200);
-        assertThat(server.merge(WEBS + "/a", "{'metadata':{'labels':{'x':'y'}}}").status())
+        assertThat(server.merge(WEBS + "/a", "{'metadata':{'labels':{'x':'y'}}}")
+                        .status())
                 .isEqualTo(200);
-        assertThat(faults(server.merge(WEBS + "/a", "{'spec':{'ports':[{'name':'a','port':1},{'name':'b','port':2}]}}")))
-                .isEqualTo("[spec.max: Forbidden: max is too large, spec.ports[1]: Invalid value: port must be positive]");
+        assertThat(faults(
+                        server.merge(WEBS + "/a", "{'spec':{'ports':[{'name':'a','port':1},{'name':'b','port':2}]}}")))
+                .isEqualTo(
+                        "[spec.max: Forbidden: max is too large, spec.ports[1]: Invalid value: port must be positive]");
     }
 
     @Test
     void refusesRulesThatDoNotCompile() {
-        var wrong = DEFINITION.replace("webs", "wabs").replace("'Web'", "'Wab'").replace("self.min <= self.max", "self.none > 0");
+        var wrong = DEFINITION
+                .replace("webs", "wabs")
+                .replace("'Web'", "'Wab'")
+                .replace("self.min <= self.max", "self.none > 0");
         assertThat(server.post(CustomResourceTest.DEFINITIONS, wrong).message())
                 .contains("spec.validation.openAPIV3Schema.properties[spec].x-kubernetes-validations[0].rule: Invalid"
                         + " value: ")

@@ -86,8 +86,7 @@ public final class DefinitionChecks {
         if (stored.size() != 1) {
             errors.invalid(
                     "spec.versions",
-                    GoValues.list(
-                            versions.stream().map(DefinitionChecks::shown).toList()),
+                    GoValues.list(versions.stream().map(DefinitionChecks::shown).toList()),
                     "must have exactly one version marked as storage version");
             if (stored.size() > 1) {
                 var last = stored.get(stored.size() - 1);
@@ -110,7 +109,8 @@ public final class DefinitionChecks {
             if (!version.schema().hasOpenAPIV3Schema()) {
                 errors.required(at + ".schema.openAPIV3Schema", "schemas are required");
             } else {
-                var schema = CustomSchema.of((Obj) version.schema().openAPIV3Schema().tree());
+                var schema =
+                        CustomSchema.of((Obj) version.schema().openAPIV3Schema().tree());
                 new StructuralChecks(errors).root(schema, schemaPath(versions.size(), i));
                 VersionChecks.check(version, schema, versions.size() == 1 ? "spec" : at, errors);
             }
@@ -131,7 +131,9 @@ public final class DefinitionChecks {
 
     /** Upstream looks at a single version's schema where it keeps it: at the old place of the only schema. */
     public static String schemaPath(int versions, int index) {
-        return versions == 1 ? "spec.validation.openAPIV3Schema" : "spec.versions[" + index + "].schema.openAPIV3Schema";
+        return versions == 1
+                ? "spec.validation.openAPIV3Schema"
+                : "spec.versions[" + index + "].schema.openAPIV3Schema";
     }
 
     private static FieldErrors.Verbatim shown(CustomResourceDefinitionVersion version) {
@@ -230,10 +232,14 @@ public final class DefinitionChecks {
     public static FieldErrors ofChange(CustomResourceDefinition before, CustomResourceDefinition wanted) {
         var errors = FieldErrors.none();
         unchanged("spec.group", before.spec().group(), wanted.spec().group(), errors);
-        unchanged("spec.names.plural", before.spec().names().plural(), wanted.spec().names().plural(), errors);
+        unchanged(
+                "spec.names.plural",
+                before.spec().names().plural(),
+                wanted.spec().names().plural(),
+                errors);
         boolean established = before.status().conditions().stream()
-                .anyMatch(condition ->
-                        condition.type().equals("Established") && condition.status().equals("True"));
+                .anyMatch(condition -> condition.type().equals("Established")
+                        && condition.status().equals("True"));
         if (established) {
             unchanged("spec.scope", before.spec().scope(), wanted.spec().scope(), errors);
             unchanged(

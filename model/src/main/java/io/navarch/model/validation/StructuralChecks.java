@@ -124,8 +124,10 @@ final class StructuralChecks {
             errors.invalid(at + ".type", type, "must be object if x-kubernetes-embedded-resource is true");
         }
         if (schema.embedded() && schema.properties().isEmpty() && !schema.preservesUnknown()) {
-            errors.required(at + ".properties", "must not be empty if x-kubernetes-embedded-resource is true without"
-                    + " x-kubernetes-preserve-unknown-fields");
+            errors.required(
+                    at + ".properties",
+                    "must not be empty if x-kubernetes-embedded-resource is true without"
+                            + " x-kubernetes-preserve-unknown-fields");
         }
         if (type.equals("array") && schema.items() == null) {
             errors.required(at + ".items", "must be specified");
@@ -147,8 +149,7 @@ final class StructuralChecks {
             errors.forbidden(at + ".additionalProperties", "additionalProperties cannot be set to false");
         }
         if (!schema.properties().isEmpty() && (schema.additional() != null || schema.additionalAllowed())) {
-            errors.forbidden(
-                    at + ".additionalProperties", "additionalProperties and properties are mutual exclusive");
+            errors.forbidden(at + ".additionalProperties", "additionalProperties and properties are mutual exclusive");
         }
         if (schema.source().get("x-kubernetes-preserve-unknown-fields") == Boolean.FALSE) {
             errors.invalid(at + ".x-kubernetes-preserve-unknown-fields", false, "must be true or undefined");
@@ -189,20 +190,17 @@ final class StructuralChecks {
                         at + ".x-kubernetes-list-type", "must be map if x-kubernetes-list-map-keys is non-empty");
             } else {
                 errors.invalid(
-                        at + ".x-kubernetes-list-type",
-                        kind,
-                        "must be map if x-kubernetes-list-map-keys is non-empty");
+                        at + ".x-kubernetes-list-type", kind, "must be map if x-kubernetes-list-map-keys is non-empty");
             }
         }
         if (kind.equals("map")) {
             mapKeys(schema, keys, at);
         }
         var items = schema.items();
-        boolean structSet = kind.equals("set")
-                && items != null
-                && (items.type().equals("object") && !items.mapType().equals("atomic")
-                        || items.type().equals("array") && !List.of("", "atomic").contains(items.listType()));
-        if (structSet && items.type().equals("object")) {
+        boolean structs = items != null
+                && items.type().equals("object")
+                && !items.mapType().equals("atomic");
+        if (kind.equals("set") && structs) {
             errors.forbidden(
                     at + ".items.x-kubernetes-map-type",
                     "must be atomic as item of a list with x-kubernetes-list-type=set");
@@ -215,8 +213,7 @@ final class StructuralChecks {
     private void mapKeys(CustomSchema schema, List<String> keys, String at) {
         var items = schema.items();
         if (keys.isEmpty()) {
-            errors.required(
-                    at + ".x-kubernetes-list-map-keys", "must not be empty if x-kubernetes-list-type is map");
+            errors.required(at + ".x-kubernetes-list-map-keys", "must not be empty if x-kubernetes-list-type is map");
         }
         if (items == null) {
             errors.required(at + ".items", "must have a schema if x-kubernetes-list-type is map");
@@ -232,9 +229,7 @@ final class StructuralChecks {
             var property = items.properties().get(key);
             if (property == null) {
                 errors.invalid(
-                        at + ".x-kubernetes-list-map-keys",
-                        keys,
-                        "entries must all be names of item properties");
+                        at + ".x-kubernetes-list-map-keys", keys, "entries must all be names of item properties");
             } else if (List.of("array", "object").contains(property.type())) {
                 errors.invalid(
                         at + ".items.properties[" + key + "].type",

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /** The rules for what a version of a CustomResourceDefinition has beside its schema: sub-resources, columns, selectable fields. */
 final class VersionChecks {
     private static final Set<String> COLUMN_TYPES = Set.of("integer", "number", "string", "boolean", "date");
-    private static final Set<String> COLUMN_FORMATS = Set.of(
-            "int32", "int64", "float", "double", "byte", "date", "date-time", "password");
+    private static final Set<String> COLUMN_FORMATS =
+            Set.of("int32", "int64", "float", "double", "byte", "date", "date-time", "password");
     private static final Pattern SIMPLE_PATH = Pattern.compile("(\\.[A-Za-z0-9_-]+)+");
     private static final int MOST_SELECTABLE = 8;
 
@@ -32,13 +32,8 @@ final class VersionChecks {
         path(scale.specReplicasPath(), ".spec", at + ".specReplicasPath", true, errors);
         path(scale.statusReplicasPath(), ".status", at + ".statusReplicasPath", true, errors);
         var selector = scale.labelSelectorPath();
-        if (!selector.isEmpty()
-                && !selector.startsWith(".spec.")
-                && !selector.startsWith(".status.")) {
-            errors.invalid(
-                    at + ".labelSelectorPath",
-                    selector,
-                    "should be a json path under either .spec or .status");
+        if (!selector.isEmpty() && !selector.startsWith(".spec.") && !selector.startsWith(".status.")) {
+            errors.invalid(at + ".labelSelectorPath", selector, "should be a json path under either .spec or .status");
         } else {
             path(selector, "", at + ".labelSelectorPath", false, errors);
         }

@@ -1,5 +1,6 @@
 package io.navarch.controllers;
 
+import io.navarch.controllers.autoscaling.AutoscalerController;
 import io.navarch.controllers.clusterrole.ClusterRoleAggregationController;
 import io.navarch.controllers.cronjob.CronJobController;
 import io.navarch.controllers.daemon.DaemonSetController;
@@ -76,6 +77,7 @@ public final class ControllerSet implements AutoCloseable {
                 new TtlAfterFinishedController(context),
                 new DisruptionController(context),
                 new ResourceQuotaController(context),
+                new AutoscalerController(context),
                 new VolumeController(context, options.volumes()),
                 new ClaimProtectionController(context),
                 new VolumeProtectionController(context),

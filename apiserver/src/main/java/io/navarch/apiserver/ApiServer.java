@@ -30,6 +30,7 @@ import io.navarch.apiserver.health.MetricsPage;
 import io.navarch.apiserver.health.VersionPage;
 import io.navarch.apiserver.http.HttpServer;
 import io.navarch.apiserver.http.TlsIdentity;
+import io.navarch.apiserver.matching.RegistrationParts;
 import io.navarch.apiserver.matching.Registrations;
 import io.navarch.apiserver.openapi.OpenApiV2;
 import io.navarch.apiserver.openapi.OpenApiV3;
@@ -37,6 +38,7 @@ import io.navarch.apiserver.pipeline.InFlight;
 import io.navarch.apiserver.pipeline.Pipeline;
 import io.navarch.apiserver.pipeline.RequestMetrics;
 import io.navarch.apiserver.pipeline.Routes;
+import io.navarch.apiserver.policy.ValidatingPolicies;
 import io.navarch.apiserver.proxy.KubeletPages;
 import io.navarch.apiserver.proxy.LocalDoors;
 import io.navarch.apiserver.proxy.Proxies;
@@ -120,7 +122,8 @@ public final class ApiServer implements AutoCloseable {
                 kinds::get,
                 rules,
                 new CustomStrategies(new KindStrategies(config.services(), random), customResources),
-                stores -> admission(new WebhookAdmission.Parts(stores, converters, rules, this::authorize), random),
+                stores -> admission(
+                        new RegistrationParts(stores, converters, rules, kinds::get, this::authorize), random),
                 converters,
                 tables,
                 fields,
@@ -168,12 +171,13 @@ public final class ApiServer implements AutoCloseable {
     }
 
     /** The built-in plugins, what is registered, and the guard against escalation. */
-    private Admission admission(WebhookAdmission.Parts parts, Random random) {
+    private Admission admission(RegistrationParts parts, Random random) {
         var plugins = new AdmissionPlugins(Set.copyOf(config.admissionPlugins()), Set.of());
         var registrations = kept(new Registrations(config.store(), config.clock()));
         var registered = new RegisteredPlugins(
                 plugins,
                 registrations,
+                new ValidatingPolicies(registrations, kinds(), parts),
                 new WebhookAdmission(registrations, kinds(), webhooks, new RandomNames(random), parts));
         return Admission.chain(List.of(
                 plugins.admission(parts.stores(), config.clock(), random, this::maySign, registered), new LateGuard()));

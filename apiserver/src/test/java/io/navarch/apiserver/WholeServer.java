@@ -9,7 +9,9 @@ import io.navarch.apiserver.crd.CustomConverters;
 import io.navarch.apiserver.crd.CustomResources;
 import io.navarch.apiserver.crd.CustomRules;
 import io.navarch.apiserver.crd.CustomStrategies;
+import io.navarch.apiserver.matching.RegistrationParts;
 import io.navarch.apiserver.matching.Registrations;
+import io.navarch.apiserver.policy.ValidatingPolicies;
 import io.navarch.apiserver.proxy.NodeDialer;
 import io.navarch.apiserver.registry.Admission;
 import io.navarch.apiserver.registry.Conversions;
@@ -104,7 +106,8 @@ public final class WholeServer implements AutoCloseable {
                 kinds::get,
                 rules,
                 new CustomStrategies(new KindStrategies(ranges, random), customResources),
-                stores -> admission(new WebhookAdmission.Parts(stores, converters, rules, this::authorize), random),
+                stores -> admission(
+                        new RegistrationParts(stores, converters, rules, kinds::get, this::authorize), random),
                 converters,
                 tables,
                 fields,
@@ -129,16 +132,17 @@ public final class WholeServer implements AutoCloseable {
         return attributes.user().name().equals("admin") ? Authorizer.Decision.ALLOWED : Authorizer.Decision.NO_OPINION;
     }
 
-    private Admission admission(WebhookAdmission.Parts parts, Random random) {
+    private Admission admission(RegistrationParts parts, Random random) {
         var client = new WebhookClient(parts.stores(), NodeDialer.tcp(), time, random);
         registrations = new Registrations(store, time);
         var webhooks = new WebhookAdmission(registrations, Kinds.builtIn(), client, new RandomNames(random), parts);
+        var policies = new ValidatingPolicies(registrations, Kinds.builtIn(), parts);
         return AdmissionPlugins.DEFAULT.admission(
                 parts.stores(),
                 clock,
                 random,
                 (user, verb, signer) -> true,
-                new RegisteredPlugins(AdmissionPlugins.DEFAULT, registrations, webhooks));
+                new RegisteredPlugins(AdmissionPlugins.DEFAULT, registrations, policies, webhooks));
     }
 
     private List<ComponentHealth.Component> components() {

@@ -2,6 +2,7 @@ package io.navarch.apiserver.admission;
 
 import io.navarch.apiserver.matching.Registrations;
 import io.navarch.apiserver.matching.RequestFilter;
+import io.navarch.apiserver.policy.ValidatingPolicies;
 import io.navarch.apiserver.registry.Admission;
 import io.navarch.apiserver.registry.AdmissionRequest;
 import io.navarch.apiserver.webhook.Reinvocation;
@@ -10,14 +11,22 @@ import io.navarch.model.tree.Struct;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Webhooks in upstream's order, as far as their plugins are on. */
+/** Policies and webhooks in upstream's order, as far as their plugins are on. */
 public final class RegisteredPlugins implements RegisteredAdmission {
     private final Registrations registrations;
+    private final ValidatingPolicies validatingPolicies;
+    private final boolean policing;
     private final WebhookAdmission webhooks;
     private final boolean mutatingWebhooks;
     private final boolean validatingWebhooks;
 
-    public RegisteredPlugins(AdmissionPlugins plugins, Registrations registrations, WebhookAdmission webhooks) {
+    public RegisteredPlugins(
+            AdmissionPlugins plugins,
+            Registrations registrations,
+            ValidatingPolicies validatingPolicies,
+            WebhookAdmission webhooks) {
+        this.validatingPolicies = validatingPolicies;
+        this.policing = plugins.isOn("ValidatingAdmissionPolicy");
         this.registrations = registrations;
         this.webhooks = webhooks;
         this.mutatingWebhooks = plugins.isOn("MutatingAdmissionWebhook");
@@ -49,7 +58,13 @@ public final class RegisteredPlugins implements RegisteredAdmission {
 
     @Override
     public void validate(AdmissionRequest request, Consumer<String> warnings) throws InterruptedException {
-        if (validatingWebhooks && !RequestFilter.isExempt(request)) {
+        if (RequestFilter.isExempt(request)) {
+            return;
+        }
+        if (policing) {
+            validatingPolicies.validate(request, warnings);
+        }
+        if (validatingWebhooks) {
             webhooks.validate(request, warnings);
         }
     }

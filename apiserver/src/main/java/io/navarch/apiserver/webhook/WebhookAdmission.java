@@ -1,14 +1,11 @@
 package io.navarch.apiserver.webhook;
 
-import io.navarch.apiserver.auth.Authorizer;
 import io.navarch.apiserver.matching.AdmissionVariables;
 import io.navarch.apiserver.matching.MatchConditions.Result;
+import io.navarch.apiserver.matching.RegistrationParts;
 import io.navarch.apiserver.matching.Registrations;
 import io.navarch.apiserver.matching.VersionedRequest;
 import io.navarch.apiserver.registry.AdmissionRequest;
-import io.navarch.apiserver.registry.Converters;
-import io.navarch.apiserver.registry.ObjectRules;
-import io.navarch.apiserver.registry.ObjectStores;
 import io.navarch.model.kind.Kinds;
 import io.navarch.model.kind.ServedKind;
 import io.navarch.model.status.ApiException;
@@ -34,17 +31,14 @@ public final class WebhookAdmission {
     private final WebhookRegistrations mutating;
     private final WebhookRegistrations validating;
     private final WebhookCaller caller;
-    private final Parts parts;
-
-    /**
-     * What the admission works with.
-     *
-     * @param authorizer whom match conditions may ask
-     */
-    public record Parts(ObjectStores stores, Converters converters, ObjectRules rules, Authorizer authorizer) {}
+    private final RegistrationParts parts;
 
     public WebhookAdmission(
-            Registrations registrations, Kinds kinds, WebhookClient client, RandomNames names, Parts parts) {
+            Registrations registrations,
+            Kinds kinds,
+            WebhookClient client,
+            RandomNames names,
+            RegistrationParts parts) {
         this.parts = parts;
         this.caller = new WebhookCaller(client, names);
         this.mutating = new WebhookRegistrations(registrations, kinds, "mutatingwebhookconfigurations");

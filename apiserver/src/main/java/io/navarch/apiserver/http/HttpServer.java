@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
 import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -23,11 +24,15 @@ import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
 
 /** The server's sockets: one with TLS, and one without it if asked for. Started by {@link #start}, once. */
 public final class HttpServer implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(HttpServer.class.getName());
     private static final String SECURE = "secure";
     private static final String INSECURE = "insecure";
     private static final int STREAMS_PER_CONNECTION = 10_000;
     private static final long IDLE_MILLIS = 180_000;
     private static final long DRAIN_MILLIS = 2_000;
+
+    /** How long a connection may be silent while the server stops. */
+    private static final long LAST_WORDS_MILLIS = 100;
 
     private final Server server;
     private final List<ServerConnector> connectors = new ArrayList<>();
@@ -92,6 +97,7 @@ public final class HttpServer implements AutoCloseable {
         connector.setHost(endpoint.host());
         connector.setPort(endpoint.port());
         connector.setIdleTimeout(IDLE_MILLIS);
+        connector.setShutdownIdleTimeout(LAST_WORDS_MILLIS);
         connector.setAcceptQueueSize(1024);
         return connector;
     }
@@ -139,6 +145,8 @@ public final class HttpServer implements AutoCloseable {
     public void close() {
         try {
             server.stop();
+        } catch (TimeoutException e) {
+            LOG.log(System.Logger.Level.DEBUG, "cut off requests that were still in work after {0} ms", DRAIN_MILLIS);
         } catch (RuntimeException e) {
             throw e;
         } catch (Exception e) {

@@ -3,7 +3,6 @@ package io.navarch.embedded.cluster;
 import io.navarch.embedded.ClusterClock;
 import io.navarch.embedded.ClusterClosedException;
 import io.navarch.embedded.ClusterSettings;
-import io.navarch.embedded.ClusterStartException;
 import io.navarch.embedded.Faults;
 import io.navarch.embedded.NavarchCluster;
 import io.navarch.embedded.ObjectChange;
@@ -126,12 +125,8 @@ final class ClusterFace implements NavarchCluster {
 
     @Override
     public NavarchCluster fork(Snapshot state) {
-        try {
-            return new ClusterFace(settings, open().fork((StateImage) state));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new ClusterStartException("interrupted while cluster " + settings.name() + " forks", e);
-        }
+        var origin = open();
+        return CleanThread.start(settings, () -> new ClusterFace(settings, origin.fork((StateImage) state)));
     }
 
     @Override

@@ -16,12 +16,7 @@ public final class EmbeddedClusterProvider implements ClusterProvider {
     public NavarchCluster start(ClusterSettings settings) {
         var still = settings.stillFrom();
         var clock = still == null ? ClusterTime.following() : ClusterTime.standing(still);
-        try {
-            return new ClusterFace(settings, EmbeddedCluster.start(settings, clock));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new ClusterStartException("interrupted while cluster " + settings.name() + " starts", e);
-        }
+        return CleanThread.start(settings, () -> new ClusterFace(settings, EmbeddedCluster.start(settings, clock)));
     }
 
     @Override

@@ -28,12 +28,13 @@ final class CleanThread {
             Thread.currentThread().interrupt();
             throw new ClusterStartException("interrupted while cluster " + settings.name() + " starts", e);
         } catch (ExecutionException e) {
-            throw failure(settings, e.getCause());
+            var cause = e.getCause();
+            throw failure(settings, cause == null ? e : cause);
         }
     }
 
     private static RuntimeException failure(ClusterSettings settings, Throwable cause) {
-        for (var inner = cause; inner != null; inner = inner.getCause()) {
+        for (Throwable inner = cause; inner != null; inner = inner.getCause()) {
             if (inner instanceof BindException) {
                 return new ClusterStartException(
                         "cluster " + settings.name() + " cannot start: port " + settings.port()

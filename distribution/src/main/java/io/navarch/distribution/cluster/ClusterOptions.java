@@ -33,6 +33,14 @@ public final class ClusterOptions {
     private @Nullable Integer simulatedNodes;
 
     @Option(
+            names = "--from",
+            paramLabel = "FILE",
+            description =
+                    "Begin a new cluster with the state that a cluster in a test has saved to the file; its nodes are "
+                            + "simulated.")
+    private @Nullable Path from;
+
+    @Option(
             names = "--node-name",
             paramLabel = "NAME",
             description = "The name of the first node. Default: the host's name.")
@@ -120,13 +128,19 @@ public final class ClusterOptions {
             description = "How many files a container's log has at most. Default: ${DEFAULT-VALUE}.")
     private int containerLogMaxFiles = 5;
 
+    /** How many real nodes there are to be; a saved state brings simulated ones. */
     public int nodes() {
-        return nodes;
+        return from == null ? nodes : 0;
+    }
+
+    /** The file with the state to begin with. */
+    public Optional<Path> from() {
+        return Optional.ofNullable(from);
     }
 
     /** How many simulated nodes there are to be; without root they are the only ones. */
     public int simulatedNodes(boolean root) {
-        return simulatedNodes != null ? simulatedNodes : root ? 0 : 3;
+        return simulatedNodes != null ? simulatedNodes : root || from != null ? 0 : 3;
     }
 
     public String nodeName() {

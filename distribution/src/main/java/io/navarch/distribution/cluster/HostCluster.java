@@ -14,6 +14,7 @@ import io.navarch.distribution.startup.StartUpException;
 import io.navarch.embedded.node.SimulatedNode;
 import io.navarch.embedded.plane.ControlPlane;
 import io.navarch.kubelet.cri.containerd.ContainerdProcess;
+import io.navarch.model.core.v1.Node;
 import io.navarch.network.dns.ClusterDns;
 import io.navarch.network.dns.KubeDnsService;
 import io.navarch.pki.ClusterPki;
@@ -33,6 +34,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -80,6 +82,7 @@ public final class HostCluster {
     private final boolean containers;
     private final NodeNetworks networks;
     private int port;
+    private int simulated;
 
     public HostCluster(ClusterOptions options, DataDirectory directory, boolean root, Clock clock) {
         this.options = options;
@@ -108,16 +111,14 @@ public final class HostCluster {
             places(startUp).forEach(place -> engines.add(beginEngine(startUp, place)));
         }
         var certificates = startUp.begin("certificates", this::openPki, nothing -> {});
-        var store = startUp.step("store", () -> LogStore.open(directory.store(), clock));
+        var store = startUp.step("store", this::openStore);
         ClusterPki pki = certificates.await();
         var server = startUp.step("API server", () -> new ApiServer(serverConfig(store, pki)).start());
         port = server.port();
         startUp.check("kubeconfigs", () -> writeKubeconfigs(pki));
         var plane = startUp.step(
                 "controllers and scheduler", () -> controlPlane(server, pki).start());
-        for (int number = 1; number <= options.simulatedNodes(root); number++) {
-            simulatedNode(startUp, plane, number);
-        }
+        simulatedNodes(store).forEach(shape -> simulatedNode(startUp, plane, shape));
         if (!engines.isEmpty()) {
             startUp.step(
                     "cluster DNS",
@@ -254,16 +255,42 @@ public final class HostCluster {
         return new ControlPlane(server, clock, RandomGenerator.getDefault(), controllers);
     }
 
-    private static void simulatedNode(StartUp startUp, ControlPlane plane, int number) {
-        String name = "simulated-" + number;
+    private Store openStore() throws IOException {
+        var saved = options.from();
+        return saved.isPresent()
+                ? new SavedState(saved.get()).openIn(directory.store(), clock)
+                : LogStore.open(directory.store(), clock);
+    }
+
+    /** The wanted ones, and those that came with a saved state. */
+    private List<SimulatedShape> simulatedNodes(Store store) {
+        var shapes = new ArrayList<SimulatedShape>();
+        if (options.from().isPresent()) {
+            for (var node : SavedState.nodes(store)) {
+                shapes.add(new SimulatedShape(
+                        node.name(), quantities(node), node.metadata().labels()));
+            }
+        }
+        for (int number = 1; number <= options.simulatedNodes(root); number++) {
+            shapes.add(new SimulatedShape("simulated-" + number, SIMULATED_CAPACITY, Map.of()));
+        }
+        return shapes;
+    }
+
+    private static Map<String, String> quantities(Node node) {
+        var quantities = new HashMap<String, String>();
+        node.status().capacity().forEach((name, quantity) -> quantities.put(name, quantity.toString()));
+        return quantities.isEmpty() ? SIMULATED_CAPACITY : quantities;
+    }
+
+    /** A simulated node that is to be. */
+    private record SimulatedShape(String name, Map<String, String> capacity, Map<String, String> labels) {}
+
+    private void simulatedNode(StartUp startUp, ControlPlane plane, SimulatedShape shape) {
+        var address = SIMULATED_ADDRESSES.address(++simulated).getHostAddress();
         startUp.step(
-                "node " + name,
-                () -> new SimulatedNode(
-                        plane,
-                        name,
-                        SIMULATED_ADDRESSES.address(number).getHostAddress(),
-                        SIMULATED_CAPACITY,
-                        Map.of()));
+                "node " + shape.name(),
+                () -> new SimulatedNode(plane, shape.name(), address, shape.capacity(), shape.labels()));
     }
 
     /** Where clients on this machine find the API server. */

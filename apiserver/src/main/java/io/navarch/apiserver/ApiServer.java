@@ -38,6 +38,7 @@ import io.navarch.apiserver.pipeline.InFlight;
 import io.navarch.apiserver.pipeline.Pipeline;
 import io.navarch.apiserver.pipeline.RequestMetrics;
 import io.navarch.apiserver.pipeline.Routes;
+import io.navarch.apiserver.policy.MutatingPolicies;
 import io.navarch.apiserver.policy.ValidatingPolicies;
 import io.navarch.apiserver.proxy.KubeletPages;
 import io.navarch.apiserver.proxy.LocalDoors;
@@ -177,6 +178,7 @@ public final class ApiServer implements AutoCloseable {
         var registered = new RegisteredPlugins(
                 plugins,
                 registrations,
+                new MutatingPolicies(registrations, kinds(), parts),
                 new ValidatingPolicies(registrations, kinds(), parts),
                 new WebhookAdmission(registrations, kinds(), webhooks, new RandomNames(random), parts));
         return Admission.chain(List.of(

@@ -11,6 +11,7 @@ import io.navarch.apiserver.crd.CustomRules;
 import io.navarch.apiserver.crd.CustomStrategies;
 import io.navarch.apiserver.matching.RegistrationParts;
 import io.navarch.apiserver.matching.Registrations;
+import io.navarch.apiserver.policy.MutatingPolicies;
 import io.navarch.apiserver.policy.ValidatingPolicies;
 import io.navarch.apiserver.proxy.NodeDialer;
 import io.navarch.apiserver.registry.Admission;
@@ -136,13 +137,14 @@ public final class WholeServer implements AutoCloseable {
         var client = new WebhookClient(parts.stores(), NodeDialer.tcp(), time, random);
         registrations = new Registrations(store, time);
         var webhooks = new WebhookAdmission(registrations, Kinds.builtIn(), client, new RandomNames(random), parts);
+        var mutating = new MutatingPolicies(registrations, Kinds.builtIn(), parts);
         var policies = new ValidatingPolicies(registrations, Kinds.builtIn(), parts);
         return AdmissionPlugins.DEFAULT.admission(
                 parts.stores(),
                 clock,
                 random,
                 (user, verb, signer) -> true,
-                new RegisteredPlugins(AdmissionPlugins.DEFAULT, registrations, policies, webhooks));
+                new RegisteredPlugins(AdmissionPlugins.DEFAULT, registrations, mutating, policies, webhooks));
     }
 
     private List<ComponentHealth.Component> components() {

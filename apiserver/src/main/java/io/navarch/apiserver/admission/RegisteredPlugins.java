@@ -1,11 +1,12 @@
 package io.navarch.apiserver.admission;
 
 import io.navarch.apiserver.matching.Registrations;
+import io.navarch.apiserver.matching.Reinvocation;
 import io.navarch.apiserver.matching.RequestFilter;
+import io.navarch.apiserver.policy.MutatingPolicies;
 import io.navarch.apiserver.policy.ValidatingPolicies;
 import io.navarch.apiserver.registry.Admission;
 import io.navarch.apiserver.registry.AdmissionRequest;
-import io.navarch.apiserver.webhook.Reinvocation;
 import io.navarch.apiserver.webhook.WebhookAdmission;
 import io.navarch.model.tree.Struct;
 import java.util.function.Consumer;
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 /** Policies and webhooks in upstream's order, as far as their plugins are on. */
 public final class RegisteredPlugins implements RegisteredAdmission {
     private final Registrations registrations;
+    private final MutatingPolicies policies;
+    private final boolean mutatingPolicies;
     private final ValidatingPolicies validatingPolicies;
     private final boolean policing;
     private final WebhookAdmission webhooks;
@@ -23,9 +26,12 @@ public final class RegisteredPlugins implements RegisteredAdmission {
     public RegisteredPlugins(
             AdmissionPlugins plugins,
             Registrations registrations,
+            MutatingPolicies policies,
             ValidatingPolicies validatingPolicies,
             WebhookAdmission webhooks) {
+        this.policies = policies;
         this.validatingPolicies = validatingPolicies;
+        this.mutatingPolicies = plugins.isOn("MutatingAdmissionPolicy");
         this.policing = plugins.isOn("ValidatingAdmissionPolicy");
         this.registrations = registrations;
         this.webhooks = webhooks;
@@ -41,19 +47,25 @@ public final class RegisteredPlugins implements RegisteredAdmission {
             return request.object();
         }
         registrations.catchUp();
-        var reinvocation = new Reinvocation();
-        var changed = mutateOnce(request, reinvocation, warnings);
-        if (!reinvocation.isWanted()) {
+        var policies = new Reinvocation();
+        var hooks = new Reinvocation();
+        var changed = mutateOnce(request, policies, hooks, warnings);
+        if (!policies.isWanted() && !hooks.isWanted()) {
             return changed;
         }
-        var again = builtIn.mutate(request.withObject(changed), warnings);
-        reinvocation.begin(again);
-        return mutateOnce(request.withObject(again), reinvocation, warnings);
+        var again = request.withObject(builtIn.mutate(request.withObject(changed), warnings));
+        policies.begin(again.object());
+        if (mutatingPolicies) {
+            again = again.withObject(this.policies.mutate(again, policies));
+        }
+        hooks.begin(again.object());
+        return mutatingWebhooks ? webhooks.mutate(again, hooks, warnings) : again.object();
     }
 
     private @Nullable Struct mutateOnce(
-            AdmissionRequest request, Reinvocation reinvocation, Consumer<String> warnings) {
-        return mutatingWebhooks ? webhooks.mutate(request, reinvocation, warnings) : request.object();
+            AdmissionRequest request, Reinvocation policies, Reinvocation hooks, Consumer<String> warnings) {
+        var current = mutatingPolicies ? request.withObject(this.policies.mutate(request, policies)) : request;
+        return mutatingWebhooks ? webhooks.mutate(current, hooks, warnings) : current.object();
     }
 
     @Override

@@ -12,10 +12,11 @@ import java.util.Map;
 import java.util.Set;
 
 /** Lays an applied configuration over the live object: what it states wins, what it does not state stays. */
-final class ConfigurationMerge {
+public final class ConfigurationMerge {
     private ConfigurationMerge() {}
 
-    static Struct merge(Struct live, Struct applied) {
+    /** The merged object; both are of the same type. */
+    public static Struct merge(Struct live, Struct applied) {
         var merged = live;
         var fields = applied.type().fields();
         for (int i = 0; i < fields.size(); i++) {

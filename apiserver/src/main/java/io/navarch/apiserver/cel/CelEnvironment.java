@@ -17,7 +17,9 @@ import dev.cel.runtime.CelRuntimeFactory;
 import io.navarch.apiserver.cel.ValueType.OptionalOf;
 import io.navarch.apiserver.cel.library.Libraries;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -32,6 +34,9 @@ public final class CelEnvironment {
             .evaluateCanonicalTypesToNativeValues(true)
             .maxParseRecursionDepth(250)
             .build();
+
+    private static final String OBJECT = "Object";
+    private static final String JSON_PATCH = "JSONPatch";
 
     /** What the parser's own complaints begin with; upstream says that they are about syntax. */
     private static final Pattern SYNTAX = Pattern.compile(
@@ -53,8 +58,14 @@ public final class CelEnvironment {
 
     /** An environment with the given variables. */
     public CelEnvironment(Map<String, ValueType> variables) {
+        this(variables, Map.of());
+    }
+
+    /** @param literals the types of objects that an expression writes down, with their fields */
+    private CelEnvironment(Map<String, ValueType> variables, Map<String, Set<String>> literals) {
         this.variables = Map.copyOf(variables);
         var types = new CelTypes();
+        literals.forEach(types::declareLiteral);
         var builder = CelCompilerFactory.standardCelCompilerBuilder()
                 .setOptions(OPTIONS)
                 .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
@@ -84,12 +95,11 @@ public final class CelEnvironment {
     /** Compiles an expression. */
     public CelCompilation compile(String expression, CelResultType wanted) {
         try {
-            var ast = compiler.compile(expression).getAst();
+            var ast = checked(expression, wanted);
             if (!fits(ast.getResultType(), wanted)) {
-                return new CelCompilation.Fault(
-                        "must evaluate to " + (wanted == CelResultType.BOOL ? "bool" : "string"));
+                return new CelCompilation.Fault("must evaluate to " + name(wanted));
             }
-            return new CelCompilation.Compiled(program(expression, ast));
+            return new CelCompilation.Compiled(program(expression, StructLiterals.asMaps(ast)));
         } catch (CelValidationException e) {
             return new CelCompilation.Fault("compilation failed: "
                     + SYNTAX.matcher(CelIssue.toDisplayString(e.getErrors(), e.getSource()))
@@ -97,6 +107,30 @@ public final class CelEnvironment {
         } catch (CelEvaluationException e) {
             return new CelCompilation.Fault("program instantiation failed: " + e.getMessage());
         }
+    }
+
+    private CelAbstractSyntaxTree checked(String expression, CelResultType wanted) throws CelValidationException {
+        if (wanted != CelResultType.OBJECT && wanted != CelResultType.JSON_PATCH) {
+            return compiler.compile(expression).getAst();
+        }
+        var prefix = wanted == CelResultType.OBJECT ? OBJECT : JSON_PATCH;
+        var literals = StructLiterals.fields(compiler.parse(expression).getAst());
+        literals.keySet().removeIf(name -> !name.equals(prefix) && !name.startsWith(prefix + "."));
+        literals.computeIfAbsent(prefix, name -> new HashSet<>());
+        return new CelEnvironment(variables, literals)
+                .compiler
+                .compile(expression)
+                .getAst();
+    }
+
+    private static String name(CelResultType wanted) {
+        return switch (wanted) {
+            case BOOL -> "bool";
+            case STRING -> "string";
+            case OBJECT -> OBJECT;
+            case JSON_PATCH -> "list(" + JSON_PATCH + ")";
+            case ANY -> "anything";
+        };
     }
 
     private CelProgram program(String expression, CelAbstractSyntaxTree ast) throws CelEvaluationException {
@@ -110,6 +144,8 @@ public final class CelEnvironment {
         return switch (wanted) {
             case BOOL -> type.equals(SimpleType.BOOL) || type.kind() == CelKind.DYN;
             case STRING -> type.equals(SimpleType.STRING) || type.kind() == CelKind.DYN;
+            case OBJECT -> type.name().equals(OBJECT) || type.kind() == CelKind.DYN;
+            case JSON_PATCH -> type.kind() == CelKind.LIST || type.kind() == CelKind.DYN;
             case ANY -> true;
         };
     }

@@ -3,7 +3,16 @@ package io.navarch.apiserver.cel;
 /** What came of an evaluation. */
 public sealed interface CelOutcome {
     /** The expression's value: Boolean, String, Long, Double, lists and maps of such. */
-    record Value(Object value) implements CelOutcome {}
+    record Value(Object value) implements CelOutcome {
+        /**
+         * The value as one of the tree.
+         *
+         * @throws IllegalArgumentException if JSON has no such values
+         */
+        public Object tree() {
+            return TreeResults.of(value);
+        }
+    }
 
     /** The evaluation failed, for instance because a key is not there. */
     record Failure(String message) implements CelOutcome {}

@@ -4,6 +4,10 @@ package io.navarch.apiserver.cel;
 public enum CelResultType {
     BOOL,
     STRING,
+    /** An object that the expression writes down: {@code Object{…}}. */
+    OBJECT,
+    /** Operations of a JSON patch: {@code [JSONPatch{…}]}. */
+    JSON_PATCH,
     /** Nothing in particular: variables of policies. */
     ANY
 }

@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The engine's types of an environment's variables. Filled by one thread, then read by the compiler. */
 @SuppressWarnings("Immutable") // Not changed any more once the compiler has it.
@@ -67,6 +68,11 @@ final class CelTypes implements CelTypeProvider {
                     .forEach((field, property) -> fields.put(field, of(property.type(), name + "." + field)));
         }
         return struct;
+    }
+
+    /** Declares the type of an object that an expression writes down; its fields may hold anything. */
+    void declareLiteral(String name, Set<String> fields) {
+        structs.put(name, StructType.create(name, ImmutableSet.copyOf(fields), field -> Optional.of(SimpleType.DYN)));
     }
 
     @Override

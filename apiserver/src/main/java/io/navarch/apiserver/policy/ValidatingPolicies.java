@@ -8,10 +8,6 @@ import io.navarch.apiserver.policy.PolicyParams.MissingException;
 import io.navarch.apiserver.policy.PolicyParams.UnknownKindException;
 import io.navarch.apiserver.registry.AdmissionRequest;
 import io.navarch.model.kind.Kinds;
-import io.navarch.model.meta.v1.ObjectMeta;
-import io.navarch.model.meta.v1.StatusCause;
-import io.navarch.model.status.ApiException;
-import io.navarch.model.tree.Struct;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -53,7 +49,8 @@ public final class ValidatingPolicies {
             check(policy, request, denials, warnings);
         }
         if (!denials.isEmpty()) {
-            throw refusal(request, denials.get(0));
+            var denial = denials.get(0);
+            throw PolicyRefusal.of(request, denial.text(), denial.reason());
         }
     }
 
@@ -108,36 +105,5 @@ public final class ValidatingPolicies {
             warnings.accept("Validation failed for ValidatingAdmissionPolicy '" + policy.name() + "' with binding '"
                     + binding.name() + "': " + violation.message());
         }
-    }
-
-    private static ApiException refusal(AdmissionRequest request, Denial denial) {
-        var text = denial.text();
-        var forbidden = ApiException.forbidden(
-                        request.served().group(), request.served().definition().plural(), name(request), text)
-                .status();
-        var reason = denial.reason().isEmpty() ? "Invalid" : denial.reason();
-        return new ApiException(forbidden
-                .withReason(reason)
-                .withCode(code(reason))
-                .withDetails(forbidden.details().withCauses(List.of(StatusCause.EMPTY.withMessage(text)))));
-    }
-
-    private static int code(String reason) {
-        return switch (reason) {
-            case "Unauthorized" -> 401;
-            case "Forbidden" -> 403;
-            case "RequestEntityTooLarge" -> 413;
-            default -> 422;
-        };
-    }
-
-    private static String name(AdmissionRequest request) {
-        if (request.name().isEmpty()
-                && request.object() instanceof Struct object
-                && object.get("metadata") instanceof Struct metadata) {
-            var meta = new ObjectMeta(metadata);
-            return meta.name().isEmpty() ? meta.generateName() : meta.name();
-        }
-        return request.name();
     }
 }

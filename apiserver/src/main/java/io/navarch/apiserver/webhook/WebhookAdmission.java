@@ -4,6 +4,7 @@ import io.navarch.apiserver.matching.AdmissionVariables;
 import io.navarch.apiserver.matching.MatchConditions.Result;
 import io.navarch.apiserver.matching.RegistrationParts;
 import io.navarch.apiserver.matching.Registrations;
+import io.navarch.apiserver.matching.Reinvocation;
 import io.navarch.apiserver.matching.VersionedRequest;
 import io.navarch.apiserver.registry.AdmissionRequest;
 import io.navarch.model.kind.Kinds;

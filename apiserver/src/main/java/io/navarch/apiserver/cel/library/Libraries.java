@@ -1,5 +1,6 @@
 package io.navarch.apiserver.cel.library;
 
+import dev.cel.common.types.SimpleType;
 import java.util.List;
 
 /** All the functions that Kubernetes adds. */
@@ -15,7 +16,11 @@ public final class Libraries {
             CidrLibrary.library(),
             FormatLibrary.library(),
             SemverLibrary.library(),
-            AuthorizerLibrary.library());
+            AuthorizerLibrary.library(),
+            // jsonpatch.escapeKey: a key as a part of a JSON pointer.
+            new FunctionLibrary()
+                    .function("jsonpatch.escapeKey", SimpleType.STRING, Args.STRING, key -> key.replace("~", "~0")
+                            .replace("/", "~1")));
 
     private Libraries() {}
 }

@@ -1,13 +1,14 @@
-package io.navarch.apiserver.webhook;
+package io.navarch.apiserver.matching;
 
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which webhooks have to see an object again because others changed it after them. Confined to the thread of one request.
+ * Which webhooks or policies have to see an object again because others changed it after them. Confined to the thread of one
+ * request.
  *
- * <p>A webhook that asks for it is called at most once more: after the built-in plugins have seen what the webhooks changed.
+ * <p>One that asks for it is called at most once more: after the built-in plugins have seen what was changed.
  */
 public final class Reinvocation {
     private final Set<String> called = new HashSet<>();
@@ -21,7 +22,7 @@ public final class Reinvocation {
         return wanted;
     }
 
-    /** Begins the second round, with the object as the built-in plugins left it. */
+    /** Begins the second round, with the object as others left it. */
     public void begin(@Nullable Object object) {
         second = true;
         wanted = false;
@@ -35,12 +36,13 @@ public final class Reinvocation {
         called.clear();
     }
 
-    boolean skips(String uid) {
+    /** Whether it is not called in this round. */
+    public boolean skips(String uid) {
         return second && !again.contains(uid);
     }
 
     /** Notes a call. */
-    void called(String uid, boolean changed, boolean wantsMore) {
+    public void called(String uid, boolean changed, boolean wantsMore) {
         if (changed) {
             callAgain();
             wanted = true;
@@ -51,7 +53,7 @@ public final class Reinvocation {
     }
 
     /** Notes what the round ends with. */
-    void end(@Nullable Object object) {
+    public void end(@Nullable Object object) {
         output = object;
     }
 }

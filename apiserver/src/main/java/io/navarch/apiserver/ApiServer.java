@@ -115,7 +115,8 @@ public final class ApiServer implements AutoCloseable {
                 kept(new WebhookClient((group, plural) -> stores().of(group, plural), doors, config.clock(), random));
         var rules = new CustomRules(
                 new KindRules(Defaulting.builtIn(), Validation.builtIn()), Defaulting.builtIn(), Validation.builtIn());
-        var converters = new CustomConverters(new Conversions());
+        var converters =
+                new CustomConverters(new Conversions(), customResources, () -> webhooks, new RandomNames(random));
         registry = new Registry(new RegistryParts(
                 config.store(),
                 config.clock(),

@@ -63,6 +63,7 @@ public final class WholeServer implements AutoCloseable {
     public final Registry registry;
     private final Clock time = Clock.system();
     private @Nullable Registrations registrations;
+    private @Nullable WebhookClient hooks;
     private final CustomResources customResources;
 
     /** An answer as a client sees it. */
@@ -99,7 +100,7 @@ public final class WholeServer implements AutoCloseable {
         customResources = new CustomResources(store, clock, kinds);
         var rules = new CustomRules(
                 new KindRules(Defaulting.builtIn(), Validation.builtIn()), Defaulting.builtIn(), Validation.builtIn());
-        var converters = new CustomConverters(new Conversions());
+        var converters = new CustomConverters(new Conversions(), customResources, this::hooks, new RandomNames(random));
         registry = new Registry(new RegistryParts(
                 store,
                 clock,
@@ -129,12 +130,16 @@ public final class WholeServer implements AutoCloseable {
                         false);
     }
 
+    private WebhookClient hooks() {
+        return java.util.Objects.requireNonNull(hooks);
+    }
+
     private Authorizer.Decision authorize(Authorizer.Attributes attributes) {
         return attributes.user().name().equals("admin") ? Authorizer.Decision.ALLOWED : Authorizer.Decision.NO_OPINION;
     }
 
     private Admission admission(RegistrationParts parts, Random random) {
-        var client = new WebhookClient(parts.stores(), NodeDialer.tcp(), time, random);
+        var client = hooks = new WebhookClient(parts.stores(), NodeDialer.tcp(), time, random);
         registrations = new Registrations(store, time);
         var webhooks = new WebhookAdmission(registrations, Kinds.builtIn(), client, new RandomNames(random), parts);
         var mutating = new MutatingPolicies(registrations, Kinds.builtIn(), parts);

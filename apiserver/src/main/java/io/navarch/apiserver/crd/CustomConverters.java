@@ -2,26 +2,47 @@ package io.navarch.apiserver.crd;
 
 import io.navarch.apiserver.registry.Converter;
 import io.navarch.apiserver.registry.Converters;
+import io.navarch.apiserver.webhook.WebhookClient;
 import io.navarch.model.custom.CustomVersion;
 import io.navarch.model.custom.SchemaDefaulting;
 import io.navarch.model.custom.SchemaPruning;
 import io.navarch.model.kind.KindVersion;
 import io.navarch.model.kind.ServedKind;
 import io.navarch.model.tree.Struct;
+import io.navarch.runtime.RandomNames;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Converts between the versions of a custom kind; other kinds are left to the conversions of built-in kinds. */
 public final class CustomConverters implements Converters {
-    private final Converters builtIn;
+    /** The name of the conversion of kinds that have a webhook. */
+    static final String WEBHOOK = "webhook";
 
-    public CustomConverters(Converters builtIn) {
+    private final Converters builtIn;
+    private final CustomResources resources;
+    private final Supplier<WebhookClient> client;
+    private final RandomNames names;
+
+    /**
+     * @param resources knows the conversions that definitions ask for
+     * @param client asked for when a webhook is to be called
+     */
+    public CustomConverters(
+            Converters builtIn, CustomResources resources, Supplier<WebhookClient> client, RandomNames names) {
         this.builtIn = builtIn;
+        this.resources = resources;
+        this.client = client;
+        this.names = names;
     }
 
     @Override
     public @Nullable Converter of(ServedKind served) {
         if (!served.definition().custom()) {
             return builtIn.of(served);
+        }
+        if (served.version().convert().equals(WEBHOOK)) {
+            var webhook = resources.conversionWebhook(served.definition());
+            return new WebhookConversion(served, webhook, client.get(), names);
         }
         var stored = served.definition().storageVersion();
         // Versions of one schema differ by name only: then stored bytes are shown as they are.

@@ -10,8 +10,11 @@ import io.navarch.model.kind.CustomKindReader;
 import io.navarch.model.kind.KindDefinition;
 import io.navarch.model.kind.Kinds;
 import io.navarch.model.status.ApiException;
+import io.navarch.model.tree.Dict;
+import io.navarch.model.tree.Obj;
 import io.navarch.model.tree.Struct;
 import io.navarch.runtime.Clock;
+import io.navarch.runtime.activity.IdleCondition;
 import io.navarch.store.Store;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -46,6 +49,7 @@ public final class CustomResources implements AutoCloseable {
     private final Set<String> emptying = ConcurrentHashMap.newKeySet();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
+    private final IdleCondition wanted;
     private final Set<String> waiting = new LinkedHashSet<>();
     private @Nullable String underWork;
     private long reached;
@@ -62,6 +66,7 @@ public final class CustomResources implements AutoCloseable {
     public CustomResources(Store store, Clock clock, AtomicReference<Kinds> kinds) {
         this.store = store;
         this.clock = clock;
+        this.wanted = clock.activity().condition(lock);
         this.kinds = kinds;
     }
 
@@ -70,7 +75,7 @@ public final class CustomResources implements AutoCloseable {
         registry = objects;
         var kind = objects.of(GROUP, DEFINITIONS).stored().definition();
         mirror = StoreMirror.open(store, kind, new Changes(new StoredForm(kind)));
-        worker = Thread.ofVirtual().name("custom-resource-definitions").start(this::work);
+        worker = clock.activity().start("custom-resource-definitions", this::work);
     }
 
     /** Hears of definitions, on a thread of the store. */
@@ -162,10 +167,19 @@ public final class CustomResources implements AutoCloseable {
         lock.lock();
         try {
             waiting.add(name);
+            wanted.signal();
             changed.signalAll();
         } finally {
             lock.unlock();
         }
+    }
+
+    /** What the definition that made the kind says of its conversion webhook. */
+    Obj conversionWebhook(KindDefinition kind) {
+        var definition = definitions.get(kind.resource());
+        return definition == null
+                ? Dict.EMPTY
+                : definition.spec().conversion().webhook().tree();
     }
 
     /** Whether the definition is being deleted: its objects are going, and no new ones may come. */
@@ -221,7 +235,7 @@ public final class CustomResources implements AutoCloseable {
         lock.lockInterruptibly();
         try {
             while (waiting.isEmpty() && !closed) {
-                changed.await();
+                wanted.await();
             }
             if (closed) {
                 return null;
@@ -305,7 +319,7 @@ public final class CustomResources implements AutoCloseable {
     private void empty(Registry objects, String name) {
         if (emptying.add(name)) {
             var cleanup = new InstanceCleanup(objects, store, clock, name);
-            Thread.ofVirtual().name("empty-" + name).start(() -> {
+            clock.activity().start("empty-" + name, () -> {
                 try {
                     cleanup.run();
                 } catch (InterruptedException e) {
@@ -332,6 +346,7 @@ public final class CustomResources implements AutoCloseable {
         }
         lock.lock();
         try {
+            wanted.signalAll();
             changed.signalAll();
         } finally {
             lock.unlock();

@@ -11,13 +11,14 @@ import io.navarch.model.meta.v1.ObjectMeta;
 import io.navarch.model.status.ApiException;
 import io.navarch.model.tree.Struct;
 import io.navarch.runtime.Clock;
+import io.navarch.runtime.activity.IdleCondition;
 import io.navarch.store.Store;
 import io.navarch.store.StoreException;
 import io.navarch.store.WatchEvent;
 import io.navarch.store.WatchListener;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
 
 /**
@@ -33,13 +34,16 @@ final class InstanceCleanup {
     private final Store store;
     private final Clock clock;
     private final String name;
-    private final Semaphore somethingWent = new Semaphore(0);
+    private final ReentrantLock lock = new ReentrantLock();
+    private final IdleCondition changed;
+    private boolean somethingChanged;
 
     InstanceCleanup(Registry registry, Store store, Clock clock, String name) {
         this.registry = registry;
         this.store = store;
         this.clock = clock;
         this.name = name;
+        this.changed = clock.activity().condition(lock);
     }
 
     void run() throws InterruptedException {
@@ -64,11 +68,32 @@ final class InstanceCleanup {
         try {
             while (deleteAll(objects) > 0) {
                 // What is left waits for whoever has to finish it.
-                somethingWent.acquire();
-                somethingWent.drainPermits();
+                awaitChange();
             }
         } finally {
             watch.close();
+        }
+    }
+
+    private void awaitChange() throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            while (!somethingChanged) {
+                changed.await();
+            }
+            somethingChanged = false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void tell() {
+        lock.lock();
+        try {
+            somethingChanged = true;
+            changed.signal();
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -98,13 +123,13 @@ final class InstanceCleanup {
         @Override
         public void onEvents(List<WatchEvent> events, long revision) {
             if (!events.isEmpty()) {
-                somethingWent.release();
+                tell();
             }
         }
 
         @Override
         public void onEnd(StoreException cause) {
-            somethingWent.release();
+            tell();
         }
     }
 

@@ -1,6 +1,7 @@
 package io.navarch.apiserver.registry;
 
 import io.navarch.apiserver.request.ApiRequest;
+import io.navarch.apiserver.watchcache.CachedObject;
 import io.navarch.apiserver.watchcache.Encoding;
 import io.navarch.model.kind.ServedKind;
 import io.navarch.model.meta.v1.ObjectMeta;
@@ -9,6 +10,7 @@ import io.navarch.model.schema.Schema;
 import io.navarch.model.status.ApiException;
 import io.navarch.model.tree.Dict;
 import io.navarch.model.tree.Struct;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +57,19 @@ final class Endpoint {
         }
         return stored.with("apiVersion", served.apiVersion())
                 .with("kind", served.definition().kind());
+    }
+
+    /** Whether objects are more than stored bytes under another name. */
+    boolean converts() {
+        return converter != null;
+    }
+
+    /** The trees of stored objects in this version, all at once. */
+    List<Struct> allToServed(List<CachedObject> objects) {
+        var trees = objects.stream()
+                .map(object -> storage.form().read(object.json(), object.revision()))
+                .toList();
+        return converter == null ? trees.stream().map(this::toServed).toList() : converter.allToServed(trees);
     }
 
     /** The tree of this version in the stored version. */

@@ -53,7 +53,7 @@ final class KindStore implements ObjectStore {
             var found = storage.cache().current().select(new Selection(prefix, "", labels, List.of()));
             var trees = new ArrayList<Struct>(found.size());
             for (var object : found) {
-                trees.add(storage.form().read(object.json(), object.revision()));
+                trees.add(storage.tree(object.json(), object.revision()));
             }
             return trees;
         } catch (InterruptedException e) {
@@ -107,7 +107,7 @@ final class KindStore implements ObjectStore {
     }
 
     private Struct tree(Written written) {
-        return storage.form().read(written.json(), written.revision());
+        return storage.tree(written.json(), written.revision());
     }
 
     private static ApiException interrupted() {

@@ -3,12 +3,15 @@ package io.navarch.apiserver.registry;
 import io.navarch.apiserver.request.ApiRequest;
 import io.navarch.apiserver.request.ApiResponse;
 import io.navarch.apiserver.watchcache.CachedObject;
+import io.navarch.apiserver.watchcache.Encoding;
 import io.navarch.apiserver.watchcache.Selection;
 import io.navarch.model.meta.v1.ListMeta;
 import io.navarch.model.meta.v1.StatusDetails;
 import io.navarch.model.status.ApiException;
 import io.navarch.model.status.Reason;
 import io.navarch.model.tree.Dict;
+import io.navarch.model.tree.JsonWriter;
+import io.navarch.model.tree.Struct;
 import io.navarch.store.CompactedException;
 import io.navarch.store.FutureRevisionException;
 import java.nio.ByteBuffer;
@@ -178,9 +181,11 @@ final class Reader {
                 metadata.put("remainingItemCount", page.remaining());
             }
             var form = endpoint.storage().form();
-            Iterable<io.navarch.model.tree.Struct> trees = () -> page.objects().stream()
-                    .map(object -> endpoint.toServed(form.read(object.json(), object.revision())))
-                    .iterator();
+            Iterable<Struct> trees = endpoint.converts()
+                    ? endpoint.allToServed(page.objects())
+                    : () -> page.objects().stream()
+                            .map(object -> endpoint.toServed(form.read(object.json(), object.revision())))
+                            .iterator();
             var table = endpoint.table(
                     trees, accepted, Answers.include(request.parameter("includeObject")), metadata.build());
             return Answers.document(200, accepted, table);
@@ -232,7 +237,16 @@ final class Reader {
         head.append("},\"items\":[");
         var segments = new ArrayList<ByteBuffer>(page.objects().size() * 4 + 2);
         segments.add(ByteBuffer.wrap(head.toString().getBytes(StandardCharsets.UTF_8)));
-        var encoding = endpoint.encoding(accepted, TableMaker.IncludeObject.METADATA);
+        if (endpoint.converts() && accepted.as() == Accepted.As.OBJECT) {
+            addConverted(endpoint.allToServed(page.objects()), segments);
+        } else {
+            addEncoded(endpoint.encoding(accepted, TableMaker.IncludeObject.METADATA), page, segments);
+        }
+        segments.add(ByteBuffer.wrap(END));
+        return segments;
+    }
+
+    private static void addEncoded(Encoding encoding, Page page, List<ByteBuffer> segments) {
         boolean first = true;
         for (var object : page.objects()) {
             if (!first) {
@@ -241,7 +255,14 @@ final class Reader {
             first = false;
             encoding.object(object, segments);
         }
-        segments.add(ByteBuffer.wrap(END));
-        return segments;
+    }
+
+    private static void addConverted(List<Struct> objects, List<ByteBuffer> segments) {
+        for (int i = 0; i < objects.size(); i++) {
+            if (i > 0) {
+                segments.add(ByteBuffer.wrap(COMMA));
+            }
+            segments.add(ByteBuffer.wrap(JsonWriter.bytes(objects.get(i))));
+        }
     }
 }

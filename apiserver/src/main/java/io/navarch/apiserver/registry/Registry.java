@@ -176,7 +176,9 @@ public final class Registry implements ApiHandler, ObjectStores, AutoCloseable {
             if (before != null) {
                 before.close();
             }
-            return new ResourceStorage(kind, parts.store(), parts.clock());
+            var stored = new ServedKind(kind, kind.storageVersion());
+            var current = kind.custom() ? parts.converters().of(stored) : null;
+            return new ResourceStorage(kind, parts.store(), parts.clock(), current);
         });
     }
 

@@ -22,6 +22,7 @@ final class ResourceStorage implements AutoCloseable {
     private final Clock clock;
     private final StoredForm form;
     private final String prefix;
+    private final @Nullable Converter current;
     private final List<SelectableField> fields;
     private final ObjectScanner scanner;
     private final DecodedObjects decoded = new DecodedObjects(this::read);
@@ -29,7 +30,9 @@ final class ResourceStorage implements AutoCloseable {
     private volatile @Nullable WatchCache cache;
     private boolean closed;
 
-    ResourceStorage(KindDefinition kind, Store store, Clock clock) {
+    /** @param current turns objects that were stored in another version into the stored one; null if there are none */
+    ResourceStorage(KindDefinition kind, Store store, Clock clock, @Nullable Converter current) {
+        this.current = current;
         this.kind = kind;
         this.store = store;
         this.clock = clock;
@@ -111,7 +114,13 @@ final class ResourceStorage implements AutoCloseable {
     }
 
     Struct read(Record record) {
-        return form.read(record.value(), record.modRevision());
+        return tree(record.value(), record.modRevision());
+    }
+
+    /** The object of these stored bytes, in the stored version. */
+    Struct tree(byte[] json, long revision) {
+        var object = form.read(json, revision);
+        return current == null ? object : current.toServed(object);
     }
 
     /** The same for an object that is likely to be read again before it changes. */

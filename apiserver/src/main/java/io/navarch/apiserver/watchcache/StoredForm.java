@@ -16,17 +16,21 @@ import org.jspecify.annotations.Nullable;
 /**
  * How objects of a kind lie in the store: JSON that begins with {@code {"apiVersion":"v1","kind":"Pod","metadata":{} and has
  * no resourceVersion, so that what stands before the metadata can be exchanged and the version be put in without a look at
- * the rest. Immutable.
+ * the rest. Objects of a custom kind with a conversion of its own may lie there in another version. Immutable.
  */
 public final class StoredForm {
     private final StructType type;
     private final byte[] head;
     private final @Nullable CustomVersion custom;
+    private final boolean converted;
+    private final String storedVersion;
 
     public StoredForm(KindDefinition kind) {
         this.type = kind.storageVersion().type();
         this.head = head(kind, kind.storageVersion());
         this.custom = kind.storageVersion().custom();
+        this.converted = !kind.storageVersion().convert().isEmpty();
+        this.storedVersion = kind.storageVersion().apiVersion();
     }
 
     /** What stands before the members of the metadata in an object of that version. */
@@ -75,6 +79,9 @@ public final class StoredForm {
 
     /** The bytes themselves if they have this form, else (written by another server) the same object in it. */
     public byte[] normalised(byte[] stored) {
+        if (custom != null && converted && !hasHead(stored)) {
+            return stored;
+        }
         if (custom != null) {
             var object = JsonReader.struct(type, stored);
             var current = current(object);
@@ -85,7 +92,8 @@ public final class StoredForm {
 
     /** A custom object as today's schema has it, whatever it was when the object was stored. */
     private Struct current(Struct object) {
-        return custom == null
+        boolean other = converted && !storedVersion.equals(object.get("apiVersion"));
+        return custom == null || other
                 ? object
                 : SchemaDefaulting.apply(custom.schema(), SchemaPruning.prune(custom.schema(), object, null));
     }

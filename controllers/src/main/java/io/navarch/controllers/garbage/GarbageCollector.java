@@ -31,6 +31,8 @@ public final class GarbageCollector implements Controller {
     /** Never owned, never owners, and very many. */
     private static final Set<String> IGNORED = Set.of("events");
 
+    private static final String DEFINITIONS = "customresourcedefinitions";
+
     private final KubeClient client;
     private final Discovery discovery;
     private final Clock clock;
@@ -55,10 +57,9 @@ public final class GarbageCollector implements Controller {
 
     private void follow() {
         try {
-            var served = discovery.resources();
+            look();
             synchronized (this) {
                 if (!closed) {
-                    followAll(served);
                     clock.after(DISCOVERY_PERIOD, Clock.Routine.LOOK, this::follow);
                 }
             }
@@ -69,6 +70,24 @@ public final class GarbageCollector implements Controller {
                     clock.after(Duration.ofSeconds(1), this::follow);
                 }
             }
+        }
+    }
+
+    private void look() {
+        var served = discovery.resources();
+        synchronized (this) {
+            if (!closed) {
+                followAll(served);
+            }
+        }
+    }
+
+    /** A definition came, changed or went, and so may have a kind. */
+    private void lookAgain() {
+        try {
+            look();
+        } catch (ApiException | UncheckedIOException e) {
+            LOG.debug("discovery failed, trying again later: {}", e.toString());
         }
     }
 
@@ -94,6 +113,9 @@ public final class GarbageCollector implements Controller {
     private Informer<PartialObject> informer(Kind<PartialObject> kind) {
         var informer = new Informer<>(client.of(kind), ListOptions.ALL, clock);
         informer.onChange((before, after) -> {
+            if (kind.resource().equals(DEFINITIONS)) {
+                clock.activity().start("garbage-discovery", this::lookAgain);
+            }
             if (before != null && (after == null || !after.uid().equals(before.uid()))) {
                 graph.remove(before.uid()).forEach(loop.queue()::add);
             }

@@ -63,7 +63,7 @@ final class GarbageReconciler implements Reconciler<String> {
             } else if (entry.waitsFor(FOREGROUND)) {
                 return deleteDependents(entry);
             } else if (!entry.deleting() && !entry.owners().isEmpty()) {
-                collect(entry);
+                return collect(entry);
             }
             return Next.done();
         } catch (ApiException e) {
@@ -77,7 +77,7 @@ final class GarbageReconciler implements Reconciler<String> {
         }
     }
 
-    private void collect(OwnerGraph.Entry entry) {
+    private Next collect(OwnerGraph.Entry entry) {
         boolean solid = false;
         boolean waiting = false;
         var gone = new ArrayList<OwnerReference>();
@@ -92,16 +92,18 @@ final class GarbageReconciler implements Reconciler<String> {
             }
         }
         if (gone.isEmpty()) {
-            return;
+            // The going of an owner that was never seen would not be noticed: it has to be asked for again.
+            boolean seen = entry.owners().stream().allMatch(owner -> graph.find(owner.uid()) != null);
+            return seen ? Next.done() : Next.retry();
         }
         var live = objects(entry).find(entry.object().name());
         if (live.isEmpty() || !live.get().uid().equals(entry.object().uid())) {
             graph.remove(entry.object().uid()).forEach(again);
-            return;
+            return Next.done();
         }
         if (solid) {
             removeReferences(entry, gone.stream().map(OwnerReference::uid).toList());
-            return;
+            return Next.done();
         }
         boolean hasDependents = !graph.dependentsOf(entry.object().uid()).isEmpty();
         var propagation = propagation(entry, waiting && hasDependents);
@@ -113,6 +115,7 @@ final class GarbageReconciler implements Reconciler<String> {
                                 propagation,
                                 entry.object().uid(),
                                 live.get().metadata().resourceVersion()));
+        return Next.done();
     }
 
     private static String propagation(OwnerGraph.Entry entry, boolean foreground) {

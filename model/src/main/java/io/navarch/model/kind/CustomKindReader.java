@@ -92,7 +92,7 @@ public final class CustomKindReader {
                 version.served(),
                 version.storage(),
                 false,
-                "",
+                definition.spec().conversion().strategy().equals("Webhook") ? "webhook" : "",
                 warning(version, group, kind),
                 subresources(version, group, kind),
                 version.selectableFields().stream()

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param served whether it is served unless told otherwise (alpha versions are not)
  * @param storage whether objects are stored in this version
  * @param legacy whether upstream has dropped it; never preferred in discovery
- * @param convert the name of the function that converts to and from the stored version; "" when they look the same
+ * @param convert the name of the function that converts to and from the stored version; "" when they look the same; {@code
+ *     webhook} for custom kinds whose definition names a conversion webhook
  * @param warning the text of the deprecation warning, or ""
  * @param custom the schema of a custom resource; null for a built-in kind, whose type says it all
  */

@@ -119,6 +119,12 @@ public interface NavarchCluster extends AutoCloseable {
      */
     void awaitQuiet(Duration limit) throws InterruptedException;
 
+    /** What runs the pods. */
+    Engine engine();
+
+    /** The nodes, to add more and to let them fail. */
+    ClusterNodes nodes();
+
     /** Stops everything and frees ports, threads and memory. Closing again does nothing. */
     @Override
     void close();

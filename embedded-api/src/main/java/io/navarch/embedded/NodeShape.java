@@ -45,6 +45,11 @@ public record NodeShape(String name, Map<String, String> capacity, Map<String, S
         return label("topology.kubernetes.io/zone", zone);
     }
 
+    /** The same with the architecture, such as {@code arm64}; {@code amd64} unless told. */
+    public NodeShape architecture(String architecture) {
+        return label("kubernetes.io/arch", architecture);
+    }
+
     /** The same with the taint, such as {@code dedicated=gpu:NoSchedule}. */
     public NodeShape taint(String taint) {
         var more = new java.util.ArrayList<>(taints);

@@ -2,7 +2,9 @@ package io.navarch.embedded.cluster;
 
 import io.navarch.embedded.ClusterClock;
 import io.navarch.embedded.ClusterClosedException;
+import io.navarch.embedded.ClusterNodes;
 import io.navarch.embedded.ClusterSettings;
+import io.navarch.embedded.Engine;
 import io.navarch.embedded.Faults;
 import io.navarch.embedded.NavarchCluster;
 import io.navarch.embedded.ObjectChange;
@@ -152,6 +154,16 @@ final class ClusterFace implements NavarchCluster {
     @Override
     public void awaitQuiet(Duration limit) throws InterruptedException {
         open().awaitQuiet(limit);
+    }
+
+    @Override
+    public Engine engine() {
+        return open().engine();
+    }
+
+    @Override
+    public ClusterNodes nodes() {
+        return open().nodes();
     }
 
     @Override

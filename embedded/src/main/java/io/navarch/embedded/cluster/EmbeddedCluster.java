@@ -6,10 +6,12 @@ import io.navarch.apiserver.request.User;
 import io.navarch.client.KubeClient;
 import io.navarch.controllers.ControllerSet;
 import io.navarch.embedded.ClusterSettings;
+import io.navarch.embedded.Engine;
 import io.navarch.embedded.Faults;
 import io.navarch.embedded.NodeShape;
 import io.navarch.embedded.RequestRecord;
-import io.navarch.embedded.node.SimulatedNode;
+import io.navarch.embedded.engine.ClusterEngine;
+import io.navarch.embedded.node.NodeSet;
 import io.navarch.embedded.past.Past;
 import io.navarch.embedded.past.StateImage;
 import io.navarch.embedded.plane.ControlPlane;
@@ -30,7 +32,6 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
@@ -59,7 +60,8 @@ public final class EmbeddedCluster implements AutoCloseable {
     private final String token = newToken();
     private final ApiServer server;
     private final ControlPlane plane;
-    private final List<SimulatedNode> nodes = new ArrayList<>();
+    private final ClusterEngine engine;
+    private final NodeSet nodes;
 
     private EmbeddedCluster(ClusterSettings settings, ClusterTime clock, ClusterPki pki) throws InterruptedException {
         this.settings = settings;
@@ -82,10 +84,9 @@ public final class EmbeddedCluster implements AutoCloseable {
         var options = new ControllerSet.Options(
                 "10.244.0.0/16", pki.ca().certificatePem(), ControllerSet.Options.DEFAULT_NODE_GRACE);
         plane = new ControlPlane(server, clock, new Random(), options).start();
-        for (var shape : settings.nodes()) {
-            int number = nodes.size() + 1;
-            nodes.add(new SimulatedNode(plane, nodeAddress(number), named(shape, number)));
-        }
+        engine = new ClusterEngine(clock, () -> new ClusterEngine.ServerAccess(url(), caCertificate()));
+        nodes = new NodeSet(plane, engine);
+        settings.nodes().forEach(nodes::add);
     }
 
     /** Starts a cluster with nodes as they come on the machine's time. */
@@ -127,16 +128,6 @@ public final class EmbeddedCluster implements AutoCloseable {
                                 .withHolderIdentity("navarch-fault")
                                 .withLeaseTransitions(lease.spec().leaseTransitions() + 1)
                                 .withRenewTime(Timestamps.ofMicro(clock.now()))));
-    }
-
-    private static NodeShape named(NodeShape shape, int number) {
-        return shape.name().isEmpty()
-                ? new NodeShape("node-" + number, shape.capacity(), shape.labels(), shape.taints())
-                : shape;
-    }
-
-    private static String nodeAddress(int number) {
-        return "192.168." + number / 250 + "." + (number % 250 + 1);
     }
 
     private static String newToken() {
@@ -190,8 +181,13 @@ public final class EmbeddedCluster implements AutoCloseable {
         return plane;
     }
 
-    public List<SimulatedNode> nodes() {
-        return List.copyOf(nodes);
+    /** What runs the pods. */
+    public Engine engine() {
+        return engine;
+    }
+
+    public NodeSet nodes() {
+        return nodes;
     }
 
     public ClusterTime clock() {
@@ -243,7 +239,7 @@ public final class EmbeddedCluster implements AutoCloseable {
 
     @Override
     public void close() {
-        nodes.forEach(SimulatedNode::close);
+        nodes.close();
         plane.close();
         server.close();
         recording.close();

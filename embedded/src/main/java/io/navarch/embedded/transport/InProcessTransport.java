@@ -9,6 +9,7 @@ import io.navarch.client.Transport;
 import io.navarch.model.status.ApiException;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
@@ -56,8 +57,18 @@ public final class InProcessTransport implements Transport {
     private static byte[] bytes(ApiResponse response) {
         return switch (response.body()) {
             case ApiResponse.Bytes body -> body.toByteArray();
-            default -> throw new IllegalStateException("a stream came where an answer was expected");
+            case ApiResponse.Stream stream -> all(stream.frames());
+            default -> throw new IllegalStateException("a conversation came where an answer was expected");
         };
+    }
+
+    /** A page that was passed on from elsewhere. */
+    private static byte[] all(ApiResponse.Frames frames) {
+        try (var input = new FramesInputStream(frames)) {
+            return input.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.navarch.kubelet.cri;
 
 import java.io.IOException;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -98,6 +99,16 @@ public interface ContainerRuntime extends ImageService, AutoCloseable {
      * others: the caller probes as the pod says.
      */
     default Optional<ProbeAnswer> probe(String containerId, ProbeKind kind) {
+        return Optional.empty();
+    }
+
+    /**
+     * A connection to a pod's port, on engines whose pods cannot be reached over a network; empty if no running pod has the
+     * address, and on all other engines.
+     *
+     * @throws java.net.ConnectException if the pod has the address and refuses
+     */
+    default Optional<Socket> dial(String podAddress, int port) throws IOException {
         return Optional.empty();
     }
 

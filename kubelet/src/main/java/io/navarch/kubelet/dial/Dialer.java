@@ -1,5 +1,6 @@
 package io.navarch.kubelet.dial;
 
+import io.navarch.kubelet.cri.ContainerRuntime;
 import io.navarch.runtime.NetworkContext;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -8,13 +9,17 @@ import java.net.Socket;
 import java.net.UnknownHostException;
 import java.nio.channels.SocketChannel;
 import java.util.Locale;
+import java.util.Optional;
 
-/** Opens TCP connections in the node's network. Thread-safe. */
+/** Opens TCP connections in the node's network, or to pods that the engine alone can reach. Thread-safe. */
 public final class Dialer {
     private final NetworkContext network;
+    private final ContainerRuntime pods;
 
-    public Dialer(NetworkContext network) {
+    /** @param pods asked first, for the pods that no network leads to */
+    public Dialer(NetworkContext network, ContainerRuntime pods) {
         this.network = network;
+        this.pods = pods;
     }
 
     /** A socket of the node's network that is not connected yet. */
@@ -37,6 +42,11 @@ public final class Dialer {
      * @throws IOException whose message reads {@code dial tcp 10.1.1.1:80: connect: connection refused}
      */
     public Socket connect(String host, int port, Deadline deadline) throws IOException {
+        var local = dialPod(host, port);
+        if (local.isPresent()) {
+            deadline.guard(local.get());
+            return local.get();
+        }
         var address = resolve(host);
         var channel = open();
         deadline.guard(channel);
@@ -52,6 +62,14 @@ public final class Dialer {
             if (!connected) {
                 channel.close();
             }
+        }
+    }
+
+    private Optional<Socket> dialPod(String host, int port) throws IOException {
+        try {
+            return pods.dial(host, port);
+        } catch (IOException e) {
+            throw new IOException("dial tcp " + authority(host, port) + ": connect: " + words(e), e);
         }
     }
 

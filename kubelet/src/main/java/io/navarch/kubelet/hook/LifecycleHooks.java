@@ -36,7 +36,7 @@ public final class LifecycleHooks {
 
     public LifecycleHooks(ContainerRuntime runtime, NetworkContext network, EventRecorder events, Clock clock) {
         this.runtime = runtime;
-        this.http = new HttpGet(new Dialer(network));
+        this.http = new HttpGet(new Dialer(network, runtime));
         this.events = events;
         this.clock = clock;
     }

@@ -42,7 +42,7 @@ final class Prober implements AutoCloseable {
 
     Prober(ContainerRuntime runtime, NetworkContext network, Clock clock) {
         this.runtime = runtime;
-        this.dialer = new Dialer(network);
+        this.dialer = new Dialer(network, runtime);
         this.http = new HttpGet(dialer);
         this.clock = clock;
     }

@@ -9,6 +9,7 @@ import io.navarch.model.core.v1.Pod;
 import io.navarch.runtime.NetworkContext;
 import io.navarch.streaming.Duplex;
 import io.navarch.streaming.MemoryDuplex;
+import io.navarch.streaming.SocketDuplex;
 import io.navarch.streaming.portforward.ForwardedPod;
 import io.navarch.streaming.portforward.PortConnector;
 import io.navarch.streaming.portforward.PortForward;
@@ -19,8 +20,10 @@ import io.navarch.streaming.spdy.SpdySession;
 import io.navarch.streaming.websocket.WebSocketDuplex;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -103,6 +106,17 @@ final class PortForwardHandler implements Handler {
         }
     }
 
+    private Optional<Socket> dial(String sandbox, String address, int port) throws IOException {
+        try {
+            return runtime.dial(address, port);
+        } catch (IOException e) {
+            throw new IOException(
+                    "failed to connect to localhost:" + port + " inside namespace \"" + sandbox
+                            + "\", IPv4: dial tcp4 127.0.0.1:" + port + ": connect: connection refused",
+                    e);
+        }
+    }
+
     /** A connection to a pod that lives in this process. */
     private Duplex connect(String sandbox, int port) throws IOException {
         StreamingEndpoint endpoint;
@@ -113,6 +127,11 @@ final class PortForwardHandler implements Handler {
         }
         if (!(endpoint instanceof StreamingEndpoint.InProcess local)) {
             throw new IOException("the engine changed its mind");
+        }
+        var ips = runtime.podSandboxStatus(sandbox).ips();
+        var dialled = ips.isEmpty() ? Optional.<Socket>empty() : dial(sandbox, ips.getFirst(), port);
+        if (dialled.isPresent()) {
+            return new SocketDuplex(dialled.get());
         }
         var pair = MemoryDuplex.connect();
         Thread.ofVirtual().name("portforward-pod").start(() -> {

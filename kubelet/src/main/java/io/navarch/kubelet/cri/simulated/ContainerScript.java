@@ -72,6 +72,11 @@ public record ContainerScript(
         return ScriptAnnotations.apply(CommandScript.ofMainProcess(container, pod.hostname()), container, pod);
     }
 
+    /** What the pod's annotations say, whatever the container's command is. */
+    public static ContainerScript ofAnnotations(ContainerConfig container, PodSandboxConfig pod) {
+        return ScriptAnnotations.apply(SERVER, container, pod);
+    }
+
     /** The same, ending by itself after that time with that code. */
     public ContainerScript endingAfter(Duration time, int code) {
         return toBuilder().runFor(time).exitCode(code).build();

@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 public final class SimulatedContainer {
     private static final int LOG_LIMIT = 10_000;
     static final int KILLED = 137;
+    private static final int STARTING_FAILED = 128;
 
     /** What all containers of an engine share. */
     record Engine(Clock clock, ReentrantLock lock, IdleCondition changed, SimulatedBehaviour behaviour, Ends ends) {}
@@ -58,6 +59,8 @@ public final class SimulatedContainer {
     private LinuxContainerResources resources;
     private Clock.@Nullable Timer end;
     private @Nullable Boolean ready;
+    private @Nullable Boolean live;
+    private UsedResources used;
     private List<LogLine> written = List.of();
     private long dropped;
 
@@ -77,6 +80,7 @@ public final class SimulatedContainer {
         this.script = script;
         this.createdAt = createdAt;
         this.resources = config.resources();
+        this.used = UsedResources.of(script, createdAt);
     }
 
     public String id() {
@@ -101,6 +105,10 @@ public final class SimulatedContainer {
 
     public ContainerState state() {
         return locked(() -> state);
+    }
+
+    public boolean running() {
+        return state() == ContainerState.RUNNING;
     }
 
     /** Writes a line to its log. */
@@ -135,6 +143,77 @@ public final class SimulatedContainer {
         engine.lock().lock();
         try {
             ready = value;
+        } finally {
+            engine.lock().unlock();
+        }
+    }
+
+    /** What its liveness probes answer from now on, whatever its script says. */
+    public void live(boolean value) {
+        engine.lock().lock();
+        try {
+            live = value;
+        } finally {
+            engine.lock().unlock();
+        }
+    }
+
+    /** What it uses from now on; more memory than it may have ends it. */
+    public void usage(long cpuNanoCores, long memoryBytes) {
+        engine.lock().lock();
+        try {
+            used = used.changed(engine.clock().now(), cpuNanoCores, memoryBytes);
+        } finally {
+            engine.lock().unlock();
+        }
+        endIfTooLarge();
+    }
+
+    private void endIfTooLarge() {
+        boolean tooLarge = locked(() -> resources.memoryLimit() > 0 && used.memoryBytes() > resources.memoryLimit());
+        if (tooLarge) {
+            runOutOfMemory();
+        }
+    }
+
+    /** Makes it end as one whose program could not be begun, if it runs. */
+    public void fail(String why) {
+        engine.lock().lock();
+        try {
+            message = why;
+        } finally {
+            engine.lock().unlock();
+        }
+        end(STARTING_FAILED, "StartError");
+    }
+
+    /** The address of its pod, "" if it has none of its own or is gone. */
+    public String podAddress() {
+        return locked(() -> sandbox.ips().isEmpty() ? "" : sandbox.ips().getFirst());
+    }
+
+    /**
+     * Waits until it has ended or the duration of the engine's time has passed.
+     *
+     * @return whether it has ended
+     */
+    public boolean awaitEnd(Duration duration) throws InterruptedException {
+        long deadline = engine.clock().nanos() + duration.toNanos();
+        engine.lock().lockInterruptibly();
+        try {
+            while (state == ContainerState.RUNNING) {
+                long left = deadline - engine.clock().nanos();
+                if (left <= 0) {
+                    return false;
+                }
+                var timer = engine.clock().after(Duration.ofNanos(left), this::wake);
+                try {
+                    engine.changed().await();
+                } finally {
+                    timer.cancel();
+                }
+            }
+            return true;
         } finally {
             engine.lock().unlock();
         }
@@ -185,7 +264,7 @@ public final class SimulatedContainer {
             starting = false;
             state = ContainerState.EXITED;
             finishedAt = engine.clock().now();
-            exitCode = 128;
+            exitCode = STARTING_FAILED;
             reason = "StartError";
             message = why;
             engine.changed().signalAll();
@@ -210,6 +289,7 @@ public final class SimulatedContainer {
             starting = false;
             state = ContainerState.RUNNING;
             startedAt = engine.clock().now();
+            used = UsedResources.of(script, startedAt);
             engine.changed().signalAll();
         } finally {
             engine.lock().unlock();
@@ -218,6 +298,7 @@ public final class SimulatedContainer {
 
     /** Arranges the end that the script foresees. */
     void awaitScriptedEnd() {
+        endIfTooLarge();
         Duration time = script.runFor();
         if (time == null) {
             return;
@@ -301,18 +382,26 @@ public final class SimulatedContainer {
         if (since == null) {
             return new ContainerStats(id, config.metadata(), config.labels(), config.annotations(), null, null, null);
         }
-        long rate = script.cpuNanoCores();
-        long used = (long) (Duration.between(since, now).toNanos() / 1e9 * rate);
-        long memory = script.memoryBytes();
+        UsedResources use = locked(() -> used);
+        long memory = use.memoryBytes();
         long limit = locked(() -> resources.memoryLimit());
         return new ContainerStats(
                 id,
                 config.metadata(),
                 config.labels(),
                 config.annotations(),
-                new ContainerStats.Cpu(now, used, rate),
+                new ContainerStats.Cpu(now, use.cpuNanos(now), use.cpuNanoCores()),
                 new ContainerStats.Memory(now, memory, Math.max(0, limit - memory), memory, memory, 0, 0),
                 new FilesystemUsage(now, SimulatedContainerRuntime.MOUNT_POINT, 0, 0));
+    }
+
+    /** Whether it has been said what such probes find. */
+    boolean answers(ProbeKind kind) {
+        return locked(() -> switch (kind) {
+            case READINESS -> ready != null;
+            case LIVENESS -> live != null;
+            case STARTUP -> false;
+        });
     }
 
     ProbeAnswer probe(ProbeKind kind) {
@@ -321,23 +410,23 @@ public final class SimulatedContainer {
             return ProbeAnswer.failure("the container does not run");
         }
         Duration age = Duration.between(since, engine.clock().now());
-        Boolean override = locked(() -> ready);
+        Boolean readyOverride = locked(() -> ready);
+        Boolean liveOverride = locked(() -> live);
         Duration liveFor = script.liveFor();
         boolean success =
                 switch (kind) {
                     case STARTUP -> age.compareTo(script.readyAfter()) >= 0;
-                    case LIVENESS -> liveFor == null || age.compareTo(liveFor) < 0;
+                    case LIVENESS ->
+                        liveOverride != null ? liveOverride : liveFor == null || age.compareTo(liveFor) < 0;
                     case READINESS ->
-                        override != null ? override : script.ready() && age.compareTo(script.readyAfter()) >= 0;
+                        readyOverride != null
+                                ? readyOverride
+                                : script.ready() && age.compareTo(script.readyAfter()) >= 0;
                 };
         return success ? ProbeAnswer.SUCCESS : ProbeAnswer.failure("simulated failure");
     }
 
     // What a log reader needs.
-
-    boolean running() {
-        return state() == ContainerState.RUNNING;
-    }
 
     /** The line the script writes as its {@code index}-th, whether its time has come or not; null if there is none. */
     @Nullable

@@ -38,9 +38,12 @@ import io.navarch.kubelet.cri.StreamingEndpoint;
 import io.navarch.kubelet.cri.Subscription;
 import io.navarch.runtime.Clock;
 import io.navarch.streaming.Duplex;
+import io.navarch.streaming.DuplexSocket;
 import io.navarch.streaming.MemoryDuplex;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -218,6 +221,10 @@ public final class SimulatedContainerRuntime implements ContainerRuntime {
         if (container == null || !container.running()) {
             return;
         }
+        if (stoppedByBehaviour(container, grace)) {
+            container.exit(SimulatedContainer.KILLED);
+            return;
+        }
         Duration delay = container.script().stopDelay();
         boolean kill = delay.compareTo(grace) > 0;
         long deadline = clock.nanos() + (kill ? grace : delay).toNanos();
@@ -225,6 +232,15 @@ public final class SimulatedContainerRuntime implements ContainerRuntime {
             sleep(Duration.ofNanos(Math.min(left, POLL.toNanos())));
         }
         container.exit(kill ? SimulatedContainer.KILLED : container.script().stopExitCode());
+    }
+
+    private boolean stoppedByBehaviour(SimulatedContainer container, Duration grace) {
+        try {
+            return behaviour.stop(container, grace);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ContainerRuntimeException(RpcCode.CANCELED, "context canceled", e);
+        }
     }
 
     @Override
@@ -340,16 +356,19 @@ public final class SimulatedContainerRuntime implements ContainerRuntime {
         });
     }
 
-    /**
-     * A connection to a port of the running pod with that address; empty if there is none. What answers is what answers a
-     * port-forward.
-     */
-    public Optional<Duplex> connect(String address, int port) {
-        return pods.at(address).map(sandbox -> {
-            var pair = MemoryDuplex.connect();
-            Thread.ofVirtual().name("simulated-connection").start(() -> serve(sandbox, port, pair.right()));
-            return pair.left();
-        });
+    @Override
+    public Optional<Socket> dial(String podAddress, int port) throws IOException {
+        SimulatedSandbox sandbox = pods.at(podAddress).orElse(null);
+        if (sandbox == null) {
+            return Optional.empty();
+        }
+        var server = behaviour.dial(sandbox.config(), port);
+        if (server.isPresent()) {
+            return server;
+        }
+        var pair = MemoryDuplex.connect();
+        Thread.ofVirtual().name("simulated-connection").start(() -> serve(sandbox, port, pair.right()));
+        return Optional.of(new DuplexSocket(pair.left(), InetSocketAddress.createUnresolved(podAddress, port)));
     }
 
     private void serve(SimulatedSandbox sandbox, int port, Duplex connection) {
@@ -368,6 +387,9 @@ public final class SimulatedContainerRuntime implements ContainerRuntime {
     @Override
     public Optional<ProbeAnswer> probe(String containerId, ProbeKind kind) {
         SimulatedContainer container = container(containerId);
+        if (!container.answers(kind) && behaviour.isProbed(container, kind)) {
+            return Optional.empty();
+        }
         return behaviour.probe(container, kind).or(() -> Optional.of(container.probe(kind)));
     }
 

@@ -125,8 +125,7 @@ final class SimulatedPods {
             String name = reservedName(sandbox, config);
             checkFree("container", name);
             String id = SimulatedImages.sha256(name + now);
-            var container =
-                    new SimulatedContainer(engine, id, sandbox, withoutEnvironment(config), imageId, script, now);
+            var container = new SimulatedContainer(engine, id, sandbox, kept(config), imageId, script, now);
             reserved.put(name, id);
             containers.put(id, container);
             siblings.add(container);
@@ -141,6 +140,10 @@ final class SimulatedPods {
     }
 
     /** The script was made from the environment already, and thousands of containers are to be light. */
+    private ContainerConfig kept(ContainerConfig config) {
+        return engine.behaviour().keepsEnvironment(config) ? config : withoutEnvironment(config);
+    }
+
     private static ContainerConfig withoutEnvironment(ContainerConfig config) {
         return new ContainerConfig(
                 config.metadata(),

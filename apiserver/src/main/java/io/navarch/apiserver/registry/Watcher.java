@@ -30,11 +30,11 @@ final class Watcher {
         var storage = endpoint.storage();
         var selection = Selections.of(request, storage, namespace, name);
         var encoding = endpoint.encoding(accepted, Answers.include(request.parameter("includeObject")));
-        long seconds =
-                options.timeoutSeconds() > 0 ? options.timeoutSeconds() : LEAST_SECONDS + random.nextInt(LEAST_SECONDS);
+        boolean asked = options.timeoutSeconds() > 0;
+        long seconds = asked ? options.timeoutSeconds() : LEAST_SECONDS + random.nextInt(LEAST_SECONDS);
         var cache = storage.cache();
         var frames = cache.watch(
-                selection, encoding, start(storage, options), options.bookmarks(), Duration.ofSeconds(seconds));
+                selection, encoding, start(storage, options), options.bookmarks(), Duration.ofSeconds(seconds), asked);
         boolean protobuf = accepted.format() == Accepted.Format.PROTOBUF;
         var body = new ApiResponse.Stream(
                 frames.orElseGet(() -> new Expired(expired(options.revision(), cache.oldestKnown(), protobuf))));

@@ -211,10 +211,11 @@ public final class WatchCache implements AutoCloseable {
      * Starts a watch.
      *
      * @param timeout when the watch ends by itself
+     * @param asked whether the client has asked for that timeout; if not, a watch may last longer when nothing happens
      * @return the watch, or empty if changes since the start's revision are no longer known
      */
     public Optional<ApiResponse.Frames> watch(
-            Selection selection, Encoding encoding, Start start, boolean bookmarks, Duration timeout)
+            Selection selection, Encoding encoding, Start start, boolean bookmarks, Duration timeout, boolean asked)
             throws InterruptedException {
         var watcher = new CacheWatcher(this, selection, encoding, bookmarks, clock.activity());
         switch (start) {
@@ -231,7 +232,7 @@ public final class WatchCache implements AutoCloseable {
         if (bookmarks) {
             scheduleBookmarks();
         }
-        var timer = clock.after(timeout, watcher::end);
+        var timer = asked ? clock.after(timeout, watcher::end) : clock.after(timeout, Clock.Routine.LOOK, watcher::end);
         return Optional.of(new TimedFrames(watcher, timer));
     }
 

@@ -91,7 +91,7 @@ class WatchCacheTest {
     }
 
     private Frames watch(WatchCache cache, Selection selection) throws InterruptedException {
-        return cache.watch(selection, encoding, new Start.After(store.revision()), false, HOUR)
+        return cache.watch(selection, encoding, new Start.After(store.revision()), false, HOUR, true)
                 .orElseThrow();
     }
 

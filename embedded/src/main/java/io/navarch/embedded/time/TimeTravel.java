@@ -26,8 +26,7 @@ public final class TimeTravel {
     /** A number that grows with every change of the cluster. */
     private final LongSupplier changes;
 
-    private volatile long lastHappening;
-
+    /** When something changed the last time, signs of life aside; whoever comes to move time may have changed something. */
     private volatile long lastChange;
 
     /**
@@ -50,9 +49,8 @@ public final class TimeTravel {
         turn.lockInterruptibly();
         try {
             long end = time.nanos() + most.toNanos();
-            lastHappening = time.nanos();
-            lastChange = lastHappening;
-            time.moveTo(lastHappening);
+            lastChange = time.nanos();
+            time.moveTo(lastChange);
             quiet();
             while (!until.getAsBoolean()) {
                 if (!step(end)) {
@@ -78,9 +76,6 @@ public final class TimeTravel {
         boolean changed = due.routine() != Clock.Routine.SIGN_OF_LIFE && changes.getAsLong() != before;
         if (changed) {
             lastChange = time.nanos();
-        }
-        if (changed || due.routine() == null) {
-            lastHappening = time.nanos();
         }
         return true;
     }
@@ -108,7 +103,7 @@ public final class TimeTravel {
         var taken = new Pending[1];
         time.locked(() -> {
             var next = time.agenda().next();
-            if (next != null && next.routine() != null && next.due() <= end && next.due() - lastHappening > attentive) {
+            if (next != null && next.routine() != null && next.due() <= end && next.due() - lastChange > attentive) {
                 var event = time.agenda().nextEvent();
                 time.agenda().skipTo(event == null ? end : Math.min(end, event.due()));
             }

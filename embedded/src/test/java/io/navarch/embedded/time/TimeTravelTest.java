@@ -89,7 +89,10 @@ class TimeTravelTest {
         var looks = new AtomicInteger();
         everyTenSeconds(Routine.SIGN_OF_LIFE, lives);
         everyTenSeconds(Routine.LOOK, looks);
-        time.after(Duration.ofHours(10), () -> done.add("event " + at()));
+        time.after(Duration.ofHours(10), () -> {
+            done.add("event " + at());
+            changes.incrementAndGet();
+        });
         travel.advance(Duration.ofHours(20));
         assertThat(lives.get()).isBetween(10, 20);
         assertThat(looks.get()).isBetween(10, 20);

@@ -4,6 +4,7 @@ import io.navarch.runtime.Clock;
 import io.navarch.runtime.activity.IdleCondition;
 import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /** Wakes one waiting thread when something happened, at the latest after a while. Rings while nobody waits count once. */
 final class Mailbox {
@@ -27,12 +28,26 @@ final class Mailbox {
         }
     }
 
-    /** Returns when it rang, or after the duration of the clock's time. */
-    void await(Duration atMost) throws InterruptedException {
-        var timer = atMost.isPositive() ? clock.after(atMost, this::ring) : null;
+    /** Returns when it rang, or after that time; and each period as a matter of routine. */
+    void await(@Nullable Duration atMost, Duration period) throws InterruptedException {
+        if (atMost == null || atMost.compareTo(period) > 0) {
+            var routine = clock.after(period, Clock.Routine.LOOK, this::ring);
+            try {
+                awaitBell(atMost);
+            } finally {
+                routine.cancel();
+            }
+        } else {
+            awaitBell(atMost);
+        }
+    }
+
+    private void awaitBell(@Nullable Duration atMost) throws InterruptedException {
+        boolean waits = atMost == null || atMost.isPositive();
+        var timer = atMost != null && waits ? clock.after(atMost, this::ring) : null;
         lock.lockInterruptibly();
         try {
-            while (timer != null && !rung) {
+            while (waits && !rung) {
                 bell.await();
             }
             rung = false;

@@ -112,7 +112,7 @@ final class PodWorker {
     private void run() {
         try {
             while (!abandoned && !mustStop(current())) {
-                mailbox.await(syncSafely());
+                mailbox.await(syncSafely(), RESYNC);
             }
             if (!abandoned) {
                 stop();
@@ -131,8 +131,8 @@ final class PodWorker {
         return status.phase().equals("Succeeded") || status.phase().equals("Failed");
     }
 
-    /** One look and what follows from it; returns how long to wait for something to change. */
-    private Duration syncSafely() throws InterruptedException {
+    /** One look and what follows from it; returns when to look again even if nothing changes, null for no certain time. */
+    private @Nullable Duration syncSafely() throws InterruptedException {
         try {
             return sync();
         } catch (ContainerRuntimeException e) {
@@ -145,7 +145,7 @@ final class PodWorker {
         }
     }
 
-    private Duration sync() throws InterruptedException {
+    private @Nullable Duration sync() throws InterruptedException {
         var pod = withOwnStatus(pod());
         var overdue = deadline(pod);
         if (overdue != null && overdue.isZero()) {
@@ -164,7 +164,7 @@ final class PodWorker {
         if (terminal(status)) {
             return write(pod, status, Duration.ZERO);
         }
-        write(pod, status, RESYNC);
+        write(pod, status, Duration.ZERO);
         var volumes = volumes(pod);
         if (volumes == null) {
             return RETRY;
@@ -180,7 +180,7 @@ final class PodWorker {
         if (!written) {
             return RETRY;
         }
-        var wait = plan.lookAgain() == null ? RESYNC : shorter(plan.lookAgain(), RESYNC);
+        var wait = plan.lookAgain();
         boolean sandboxFailed = plan.newSandbox() && seen.readySandbox().isEmpty();
         if (!waiting.isEmpty() || sandboxFailed) {
             wait = shorter(wait, RETRY);
@@ -212,8 +212,8 @@ final class PodWorker {
         return own == null ? pod : pod.withStatus(own);
     }
 
-    private static Duration shorter(Duration one, Duration other) {
-        return one.compareTo(other) < 0 ? one : other;
+    private static Duration shorter(@Nullable Duration one, Duration other) {
+        return one != null && one.compareTo(other) < 0 ? one : other;
     }
 
     /** How long the pod may still be active; zero if its time is over, null if it has no deadline. */
@@ -334,7 +334,7 @@ final class PodWorker {
         services.probes().forget(pod.uid());
         // A finished pod stays in the API with its logs until somebody deletes it.
         while (!abandoned && !removed && !pod().metadata().hasDeletionTimestamp()) {
-            mailbox.await(Duration.ofMinutes(10));
+            mailbox.await(null, Duration.ofMinutes(10));
         }
         while (!abandoned && !cleanUp()) {
             services.clock().sleep(RETRY);

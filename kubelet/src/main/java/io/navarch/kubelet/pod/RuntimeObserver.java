@@ -33,6 +33,7 @@ public final class RuntimeObserver implements AutoCloseable {
     private final ContainerRuntime runtime;
     private final Clock clock;
     private final Consumer<String> podChanged;
+    private final Mailbox mailbox;
     private Map<String, Set<String>> states = Map.of();
     private volatile boolean eventful = true;
     private volatile boolean closed;
@@ -43,6 +44,7 @@ public final class RuntimeObserver implements AutoCloseable {
     public RuntimeObserver(ContainerRuntime runtime, Clock clock, Consumer<String> podChanged) {
         this.runtime = runtime;
         this.clock = clock;
+        this.mailbox = new Mailbox(clock);
         this.podChanged = podChanged;
     }
 
@@ -60,6 +62,7 @@ public final class RuntimeObserver implements AutoCloseable {
         @Override
         public void onEnd(ContainerRuntimeException reason) {
             eventful = false;
+            mailbox.ring();
             if (reason.code() != RpcCode.UNIMPLEMENTED && !closed) {
                 LOG.warn("the engine's events ended, listing instead: {}", reason.getMessage());
             }
@@ -70,11 +73,7 @@ public final class RuntimeObserver implements AutoCloseable {
         try {
             while (!closed) {
                 list();
-                for (var waited = Duration.ZERO;
-                        waited.compareTo(eventful ? LIST_PERIOD_WITH_EVENTS : LIST_PERIOD) < 0 && !closed;
-                        waited = waited.plus(LIST_PERIOD)) {
-                    clock.sleep(LIST_PERIOD, Clock.Routine.LOOK);
-                }
+                mailbox.await(null, eventful ? LIST_PERIOD_WITH_EVENTS : LIST_PERIOD);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

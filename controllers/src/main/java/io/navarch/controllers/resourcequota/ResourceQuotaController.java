@@ -64,7 +64,7 @@ public final class ResourceQuotaController implements Controller {
         if (!same(status, quota.status()) && !write(quota.withStatus(status))) {
             return Next.retry();
         }
-        return Next.after(RESYNC);
+        return Next.routinely(RESYNC);
     }
 
     private static boolean same(ResourceQuotaStatus one, ResourceQuotaStatus other) {

@@ -59,7 +59,7 @@ final class ClaimReconciler implements Reconciler<ObjectKey> {
                 keep(claim);
                 return Next.done();
             }
-            return claim.metadata().hasDeletionTimestamp() || give(claim) ? Next.done() : Next.after(RESYNC);
+            return claim.metadata().hasDeletionTimestamp() || give(claim) ? Next.done() : Next.routinely(RESYNC);
         } catch (ApiException e) {
             // Another writer was first: the newer version is on its way and will be looked at.
             if (e.isConflict() || e.isNotFound()) {

@@ -49,10 +49,10 @@ public final class EmbeddedCluster implements AutoCloseable {
     // The endpoints of the kubernetes service may not be loopback addresses; nobody connects to this one.
     private static final String ADVERTISED = "192.168.255.254";
 
-    private final ClusterSettings settings;
     /** What the node lifecycle controller takes at most to see that a grace is over, and some more. */
     private static final Duration NODE_LOOKED_AFTER = Duration.ofSeconds(15);
 
+    private final ClusterSettings settings;
     private final ClusterTime clock;
     private final TimeTravel travel;
     private final Recording recording;

@@ -80,7 +80,11 @@ public final class NodeReporter implements AutoCloseable {
             while (!Thread.currentThread().isInterrupted()) {
                 report();
                 // Until the node is ready, which waits for network and engine, it looks more often.
-                clock.sleep(ready ? LOOK_PERIOD : START_PERIOD, Clock.Routine.SIGN_OF_LIFE);
+                if (ready) {
+                    clock.sleep(LOOK_PERIOD, Clock.Routine.SIGN_OF_LIFE);
+                } else {
+                    clock.sleep(START_PERIOD);
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

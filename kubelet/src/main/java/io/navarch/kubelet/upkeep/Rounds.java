@@ -25,7 +25,7 @@ final class Rounds implements AutoCloseable {
 
     /** Begins at once; the period is the pause between two rounds. */
     static Rounds start(String name, Duration period, Clock clock, Round round) {
-        return new Rounds(Thread.ofVirtual().name(name).start(() -> {
+        return new Rounds(clock.activity().start(name, () -> {
             try {
                 while (true) {
                     try {
@@ -33,7 +33,7 @@ final class Rounds implements AutoCloseable {
                     } catch (ContainerRuntimeException | IOException | UncheckedIOException e) {
                         LOG.warn("{} failed, going on later: {}", name, e.toString());
                     }
-                    clock.sleep(period);
+                    clock.sleep(period, Clock.Routine.LOOK);
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();

@@ -56,8 +56,11 @@ public interface Clock extends AutoCloseable {
         /** Says that somebody lives. Of rounds that are left out, the last one is made. */
         SIGN_OF_LIFE,
 
-        /** Looks whether there is something to do. Rounds in a time in which nothing happened may all be left out. */
-        LOOK
+        /** Looks whether there is something to do. Rounds may be left out once one was made since the last thing happened. */
+        LOOK,
+
+        /** Keeps things tidy. Rounds may be left out as long as nothing happens. */
+        UPKEEP
     }
 
     /** Ends the timers that are pending. */

@@ -34,7 +34,7 @@ public final class HistoryCompactor implements AutoCloseable {
         lock.lock();
         try {
             if (!closed) {
-                timer = clock.after(PERIOD, Clock.Routine.LOOK, this::trim);
+                timer = clock.after(PERIOD, Clock.Routine.UPKEEP, this::trim);
             }
         } finally {
             lock.unlock();

@@ -232,7 +232,7 @@ public final class WatchCache implements AutoCloseable {
         if (bookmarks) {
             scheduleBookmarks();
         }
-        var timer = asked ? clock.after(timeout, watcher::end) : clock.after(timeout, Clock.Routine.LOOK, watcher::end);
+        var timer = asked ? clock.after(timeout, watcher::end) : clock.after(timeout, Clock.Routine.UPKEEP, watcher::end);
         return Optional.of(new TimedFrames(watcher, timer));
     }
 
@@ -288,7 +288,7 @@ public final class WatchCache implements AutoCloseable {
         lock.lock();
         try {
             if (bookmarkTimer == null && !closed) {
-                bookmarkTimer = clock.after(BOOKMARK_PERIOD, Clock.Routine.LOOK, this::sendBookmarks);
+                bookmarkTimer = clock.after(BOOKMARK_PERIOD, Clock.Routine.UPKEEP, this::sendBookmarks);
             }
         } finally {
             lock.unlock();

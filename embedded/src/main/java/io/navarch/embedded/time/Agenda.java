@@ -17,7 +17,7 @@ final class Agenda {
 
     Pending add(long now, Duration delay, Clock.@Nullable Routine routine, Object who, Pending.Wake wake) {
         long nanos = nanos(delay);
-        var pending = new Pending(now + nanos, sequence++, nanos, routine, who, wake);
+        var pending = new Pending(now, nanos, sequence++, routine, who, wake);
         queue(pending).add(pending);
         return pending;
     }
@@ -50,12 +50,6 @@ final class Agenda {
         return event.compareTo(routine) < 0 ? event : routine;
     }
 
-    /** What is due next and is no routine. */
-    @Nullable
-    Pending nextEvent() {
-        return events.peek();
-    }
-
     /** Takes out what is due next, if that is not later than the time. */
     @Nullable
     Pending take(long time) {
@@ -67,14 +61,27 @@ final class Agenda {
         return next;
     }
 
-    /** Leaves out rounds of all routines up to the end of a time in which nothing else happens. */
-    void skipTo(long end) {
+    /**
+     * Leaves out rounds of routines up to that time, or to the first thing before it that may not be left out.
+     *
+     * @param lastChange when something happened the last time
+     */
+    void skip(long lastChange, long time) {
+        var event = events.peek();
+        long end = event == null ? time : Math.min(time, event.due());
+        for (var routine : routines) {
+            if (!routine.skippable(lastChange)) {
+                end = Math.min(end, routine.due());
+            }
+        }
         var skipped = new ArrayList<Pending>();
         for (var next = routines.peek(); next != null && next.due() <= end; next = routines.peek()) {
             skipped.add(routines.remove());
         }
         for (var pending : skipped) {
-            pending.skipTo(end);
+            if (pending.skippable(lastChange)) {
+                pending.skipTo(end);
+            }
             routines.add(pending);
         }
     }

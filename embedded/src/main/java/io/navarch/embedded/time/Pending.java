@@ -8,6 +8,7 @@ final class Pending implements Comparable<Pending> {
     private final long sequence;
     private final Wake wake;
     private final Object who;
+    private final long added;
     private final long period;
     private final Clock.@Nullable Routine routine;
     private long due;
@@ -18,14 +19,15 @@ final class Pending implements Comparable<Pending> {
     }
 
     /**
-     * @param due in the clock's nanoseconds
-     * @param period after which a routine comes again; nothing else has one
+     * @param added when, in the clock's nanoseconds
+     * @param period after which it is due, and a routine comes again
      * @param who waits: a sleeping thread, or the task of a timer
      */
-    Pending(long due, long sequence, long period, Clock.@Nullable Routine routine, Object who, Wake wake) {
-        this.due = due;
-        this.sequence = sequence;
+    Pending(long added, long period, long sequence, Clock.@Nullable Routine routine, Object who, Wake wake) {
+        this.added = added;
         this.period = Math.max(1, period);
+        this.due = added + period;
+        this.sequence = sequence;
         this.routine = routine;
         this.who = who;
         this.wake = wake;
@@ -53,9 +55,14 @@ final class Pending implements Comparable<Pending> {
         return routine;
     }
 
+    /** Whether rounds may be left out in a time in which nothing happens, if the last thing happened then. */
+    boolean skippable(long lastChange) {
+        return routine != null && (routine != Clock.Routine.LOOK || added > lastChange);
+    }
+
     /**
      * Leaves out rounds of a routine up to the end of a time in which nothing happens: a sign of life is given a last time
-     * before the end, a look is taken the next time after it. To be called while it is not queued.
+     * before the end, others come the next time after it. To be called while it is not queued.
      */
     void skipTo(long end) {
         if (routine == Clock.Routine.SIGN_OF_LIFE) {

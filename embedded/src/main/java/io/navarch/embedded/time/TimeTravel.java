@@ -104,8 +104,7 @@ public final class TimeTravel {
         time.locked(() -> {
             var next = time.agenda().next();
             if (next != null && next.routine() != null && next.due() <= end && next.due() - lastChange > attentive) {
-                var event = time.agenda().nextEvent();
-                time.agenda().skipTo(event == null ? end : Math.min(end, event.due()));
+                time.agenda().skip(lastChange, end);
             }
             var due = time.agenda().take(end);
             if (due != null) {

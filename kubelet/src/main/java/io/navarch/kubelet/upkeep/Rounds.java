@@ -33,7 +33,7 @@ final class Rounds implements AutoCloseable {
                     } catch (ContainerRuntimeException | IOException | UncheckedIOException e) {
                         LOG.warn("{} failed, going on later: {}", name, e.toString());
                     }
-                    clock.sleep(period, Clock.Routine.LOOK);
+                    clock.sleep(period, Clock.Routine.UPKEEP);
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();

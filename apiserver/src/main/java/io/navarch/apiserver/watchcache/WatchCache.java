@@ -232,7 +232,8 @@ public final class WatchCache implements AutoCloseable {
         if (bookmarks) {
             scheduleBookmarks();
         }
-        var timer = asked ? clock.after(timeout, watcher::end) : clock.after(timeout, Clock.Routine.UPKEEP, watcher::end);
+        var timer =
+                asked ? clock.after(timeout, watcher::end) : clock.after(timeout, Clock.Routine.UPKEEP, watcher::end);
         return Optional.of(new TimedFrames(watcher, timer));
     }
 

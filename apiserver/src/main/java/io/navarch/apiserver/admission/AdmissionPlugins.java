@@ -2,6 +2,7 @@ package io.navarch.apiserver.admission;
 
 import io.navarch.apiserver.registry.Admission;
 import io.navarch.apiserver.registry.AdmissionRequest;
+import io.navarch.apiserver.registry.AdmissionRequest.Operation;
 import io.navarch.apiserver.registry.ObjectStores;
 import io.navarch.model.tree.Struct;
 import io.navarch.runtime.Clock;
@@ -60,6 +61,10 @@ public record AdmissionPlugins(Set<String> enabled, Set<String> disabled) {
             @Override
             public @Nullable Struct mutate(AdmissionRequest request, Consumer<String> warnings)
                     throws InterruptedException {
+                // No built-in plugin has a say in connections.
+                if (request.operation() == Operation.CONNECT) {
+                    return registered.mutate(request, Admission.ALWAYS, warnings);
+                }
                 var mutated = builtIn.mutate(request, warnings);
                 var changed = registered.mutate(request.withObject(mutated), builtIn, warnings);
                 return counting.mutate(request.withObject(changed), warnings);
@@ -67,6 +72,10 @@ public record AdmissionPlugins(Set<String> enabled, Set<String> disabled) {
 
             @Override
             public void validate(AdmissionRequest request, Consumer<String> warnings) throws InterruptedException {
+                if (request.operation() == Operation.CONNECT) {
+                    registered.validate(request, warnings);
+                    return;
+                }
                 builtIn.validate(request, warnings);
                 registered.validate(request, warnings);
                 counting.validate(request, warnings);

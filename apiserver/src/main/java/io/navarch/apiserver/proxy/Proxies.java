@@ -1,6 +1,8 @@
 package io.navarch.apiserver.proxy;
 
+import io.navarch.apiserver.proxy.AdmittedConnection.Options;
 import io.navarch.apiserver.registry.Registry;
+import io.navarch.apiserver.registry.SubresourceHandler;
 import io.navarch.pki.Credential;
 import java.util.random.RandomGenerator;
 
@@ -20,11 +22,22 @@ public final class Proxies {
         var streams = new KubeletStreams(client);
         var proxies = new ObjectProxies(registry, kubelets, new HttpProxy(client), random);
         registry.serve("", "pods", "log", new PodLogs(registry, kubelets, client));
-        registry.serve("", "pods", "exec", new PodCommands("exec", registry, kubelets, streams));
-        registry.serve("", "pods", "attach", new PodCommands("attach", registry, kubelets, streams));
-        registry.serve("", "pods", "portforward", new PodPortForward(registry, kubelets, streams));
-        registry.serve("", "pods", "proxy", proxies::pod);
-        registry.serve("", "nodes", "proxy", proxies::node);
-        registry.serve("", "services", "proxy", proxies::service);
+        serve(registry, "pods", "exec", Options.EXEC, new PodCommands("exec", registry, kubelets, streams));
+        serve(registry, "pods", "attach", Options.ATTACH, new PodCommands("attach", registry, kubelets, streams));
+        serve(
+                registry,
+                "pods",
+                "portforward",
+                Options.PORT_FORWARD,
+                new PodPortForward(registry, kubelets, streams));
+        serve(registry, "pods", "proxy", Options.POD_PROXY, proxies::pod);
+        serve(registry, "nodes", "proxy", Options.NODE_PROXY, proxies::node);
+        serve(registry, "services", "proxy", Options.SERVICE_PROXY, proxies::service);
+    }
+
+    private static void serve(
+            Registry registry, String plural, String subresource, Options options, SubresourceHandler connection) {
+        registry.serve(
+                "", plural, subresource, new AdmittedConnection(registry.admission(), options, connection));
     }
 }

@@ -24,12 +24,7 @@ public final class Proxies {
         registry.serve("", "pods", "log", new PodLogs(registry, kubelets, client));
         serve(registry, "pods", "exec", Options.EXEC, new PodCommands("exec", registry, kubelets, streams));
         serve(registry, "pods", "attach", Options.ATTACH, new PodCommands("attach", registry, kubelets, streams));
-        serve(
-                registry,
-                "pods",
-                "portforward",
-                Options.PORT_FORWARD,
-                new PodPortForward(registry, kubelets, streams));
+        serve(registry, "pods", "portforward", Options.PORT_FORWARD, new PodPortForward(registry, kubelets, streams));
         serve(registry, "pods", "proxy", Options.POD_PROXY, proxies::pod);
         serve(registry, "nodes", "proxy", Options.NODE_PROXY, proxies::node);
         serve(registry, "services", "proxy", Options.SERVICE_PROXY, proxies::service);
@@ -37,7 +32,6 @@ public final class Proxies {
 
     private static void serve(
             Registry registry, String plural, String subresource, Options options, SubresourceHandler connection) {
-        registry.serve(
-                "", plural, subresource, new AdmittedConnection(registry.admission(), options, connection));
+        registry.serve("", plural, subresource, new AdmittedConnection(registry.admission(), options, connection));
     }
 }

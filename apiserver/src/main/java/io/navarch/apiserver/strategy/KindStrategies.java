@@ -1,5 +1,6 @@
 package io.navarch.apiserver.strategy;
 
+import io.navarch.apiserver.policy.RegistrationStrategy;
 import io.navarch.apiserver.registry.Strategies;
 import io.navarch.apiserver.registry.Strategy;
 import io.navarch.model.kind.KindDefinition;
@@ -8,6 +9,8 @@ import java.util.random.RandomGenerator;
 
 /** The strategies of the built-in kinds. */
 public final class KindStrategies implements Strategies {
+    private static final String REGISTRATION = ".admissionregistration.k8s.io";
+
     private final Map<String, Strategy> byResource;
 
     /**
@@ -27,6 +30,10 @@ public final class KindStrategies implements Strategies {
                 Map.entry("daemonsets.apps", new DaemonSetStrategy()),
                 Map.entry("jobs.batch", new JobStrategy()),
                 Map.entry("priorityclasses.scheduling.k8s.io", new PriorityClassStrategy()),
+                Map.entry("mutatingwebhookconfigurations" + REGISTRATION, RegistrationStrategy.WEBHOOKS),
+                Map.entry("validatingwebhookconfigurations" + REGISTRATION, RegistrationStrategy.WEBHOOKS),
+                Map.entry("validatingadmissionpolicies" + REGISTRATION, RegistrationStrategy.VALIDATING_POLICY),
+                Map.entry("mutatingadmissionpolicies" + REGISTRATION, RegistrationStrategy.MUTATING_POLICY),
                 Map.entry("certificatesigningrequests.certificates.k8s.io", new CertificateSigningRequestStrategy()),
                 Map.entry("certificatesigningrequests.certificates.k8s.io/approval", new CertificateApprovalStrategy()),
                 Map.entry("certificatesigningrequests.certificates.k8s.io/status", new CertificateStatusStrategy()));

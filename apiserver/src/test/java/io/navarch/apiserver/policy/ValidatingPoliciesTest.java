@@ -123,6 +123,29 @@ class ValidatingPoliciesTest {
     }
 
     @Test
+    void isCheckedWhenItIsRegistered() {
+        assertThat(policy("p", "'validations':[{'expression':'object.x +'}]").message())
+                .startsWith("ValidatingAdmissionPolicy.admissionregistration.k8s.io \"p\" is invalid:"
+                        + " spec.validations[0].expression: Invalid value: \"object.x +\": compilation failed: ERROR:"
+                        + " <input>:1:11: Syntax error: mismatched input '<EOF>'");
+        assertThat(policy("p", "'validations':[{'expression':'1'}]").message())
+                .endsWith("spec.validations[0].expression: Invalid value: \"1\": must evaluate to bool");
+        assertThat(policy("p", "'validations':[{'expression':'params.x'}]").message())
+                .contains("undeclared reference to 'params' (in container '')");
+        assertThat(policy(
+                                "p",
+                                "'variables':[{'name':'a','expression':'nothing'}],'validations':[{'expression':'true',"
+                                        + "'messageExpression':'1'}],'matchConditions':[{'name':'c','expression':'x'}]")
+                        .message())
+                .contains("spec.variables[0].expression: Invalid value: \"nothing\"")
+                .contains("spec.validations[0].messageExpression: Invalid value: \"1\": must evaluate to string")
+                .contains("spec.matchConditions[0].expression: Invalid value: \"x\"");
+        assertThat(policy("p", "'validations':[]").message())
+                .contains(
+                        "spec.validations: Required value: validations or auditAnnotations must contain at least one");
+    }
+
+    @Test
     void looksAtConditionsNamespacesAndWhoAsks() {
         policy(
                 "p",

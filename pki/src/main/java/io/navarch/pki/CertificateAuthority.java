@@ -109,9 +109,9 @@ public final class CertificateAuthority {
         }
     }
 
-    /** Issues a certificate over a new EC key. */
+    /** Issues a certificate over a new key. */
     public Credential issue(CertificateSpec spec) {
-        KeyPair keys = Keys.ec();
+        KeyPair keys = spec.rsaKey() ? Keys.rsa() : Keys.ec();
         return new Credential(List.of(issue(spec, keys.getPublic())), keys.getPrivate());
     }
 

@@ -16,6 +16,7 @@ import java.util.TreeSet;
  * @param dnsNames the host names of a server
  * @param addresses the addresses of a server, as text ({@code 10.96.0.1}, {@code ::1})
  * @param validity from the moment of issue
+ * @param rsaKey whether the key is to be RSA, which every client library can read; otherwise EC, which is made in no time
  */
 public record CertificateSpec(
         String commonName,
@@ -23,7 +24,8 @@ public record CertificateSpec(
         Set<Usage> usages,
         Set<String> dnsNames,
         Set<String> addresses,
-        Duration validity) {
+        Duration validity,
+        boolean rsaKey) {
 
     /** How long leaf certificates are valid; kubeadm's choice. */
     public static final Duration ONE_YEAR = Duration.ofDays(365);
@@ -43,7 +45,7 @@ public record CertificateSpec(
 
     /** A client certificate for the user in the groups. */
     public static CertificateSpec client(String user, String... groups) {
-        return new CertificateSpec(user, List.of(groups), Set.of(Usage.CLIENT), Set.of(), Set.of(), ONE_YEAR);
+        return new CertificateSpec(user, List.of(groups), Set.of(Usage.CLIENT), Set.of(), Set.of(), ONE_YEAR, false);
     }
 
     /** A serving certificate for the names and addresses. */
@@ -51,15 +53,20 @@ public record CertificateSpec(
             String commonName, Collection<String> dnsNames, Collection<InetAddress> addresses) {
         Set<String> texts = new TreeSet<>();
         addresses.forEach(address -> texts.add(textOf(address)));
-        return new CertificateSpec(commonName, List.of(), Set.of(Usage.SERVER), Set.copyOf(dnsNames), texts, ONE_YEAR);
+        return new CertificateSpec(
+                commonName, List.of(), Set.of(Usage.SERVER), Set.copyOf(dnsNames), texts, ONE_YEAR, false);
     }
 
     public CertificateSpec withOrganizations(String... names) {
-        return new CertificateSpec(commonName, List.of(names), usages, dnsNames, addresses, validity);
+        return new CertificateSpec(commonName, List.of(names), usages, dnsNames, addresses, validity, rsaKey);
     }
 
     public CertificateSpec withValidity(Duration wanted) {
-        return new CertificateSpec(commonName, organizations, usages, dnsNames, addresses, wanted);
+        return new CertificateSpec(commonName, organizations, usages, dnsNames, addresses, wanted, rsaKey);
+    }
+
+    public CertificateSpec withRsaKey() {
+        return new CertificateSpec(commonName, organizations, usages, dnsNames, addresses, validity, true);
     }
 
     /** The address as text without the zone that Java appends to link-local IPv6 addresses. */

@@ -88,6 +88,7 @@ final class CredentialShelf {
     private boolean isGood(X509Certificate certificate, CertificateAuthority authority, CertificateSpec spec) {
         return lasts(certificate)
                 && authority.issued(certificate)
+                && certificate.getPublicKey().getAlgorithm().equals("RSA") == spec.rsaKey()
                 && subjectOf(certificate).equals(new Subject(spec.commonName(), Set.copyOf(spec.organizations())))
                 && alternativeNames(certificate).containsAll(wantedNames(spec));
     }

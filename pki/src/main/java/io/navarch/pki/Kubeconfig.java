@@ -11,9 +11,22 @@ import java.util.Base64;
  * @param server for example {@code https://127.0.0.1:6443}
  * @param caPem the authority of the server's certificate
  * @param user the name of the user in it
- * @param credential with which the user enters
+ * @param entry with which the user enters
  */
-public record Kubeconfig(String cluster, String server, String caPem, String user, Credential credential) {
+public record Kubeconfig(String cluster, String server, String caPem, String user, Entry entry) {
+    /** With what a user enters a cluster. */
+    public sealed interface Entry {}
+
+    /** A client certificate and its key. */
+    public record Certificate(Credential credential) implements Entry {}
+
+    /** A bearer token. */
+    public record Token(String text) implements Entry {
+        @Override
+        public String toString() {
+            return "Token[hidden]";
+        }
+    }
 
     /** The context's name: {@code user@cluster}, as kubeadm names it. */
     public String context() {
@@ -39,8 +52,7 @@ public record Kubeconfig(String cluster, String server, String caPem, String use
                 users:
                 - name: %s
                   user:
-                    client-certificate-data: %s
-                    client-key-data: %s
+                %s
                 """.formatted(
                         base64(caPem),
                         server,
@@ -50,8 +62,16 @@ public record Kubeconfig(String cluster, String server, String caPem, String use
                         quoted(context()),
                         quoted(context()),
                         quoted(user),
-                        base64(credential.certificatePem()),
-                        base64(credential.keyPem()));
+                        entryYaml());
+    }
+
+    private String entryYaml() {
+        return switch (entry) {
+            case Certificate(Credential credential) ->
+                "    client-certificate-data: " + base64(credential.certificatePem()) + "\n    client-key-data: "
+                        + base64(credential.keyPem());
+            case Token(String text) -> "    token: " + text;
+        };
     }
 
     /** Writes it, readable by its owner alone. */

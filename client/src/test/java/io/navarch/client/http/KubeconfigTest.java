@@ -75,7 +75,12 @@ class KubeconfigTest {
         var authority = CertificateAuthority.create("ca", InstantSource.system());
         var credential = authority.issue(CertificateSpec.client("admin", "system:masters"));
         var file = directory.resolve("admin.kubeconfig");
-        new io.navarch.pki.Kubeconfig("navarch", "https://127.0.0.1:1", authority.certificatePem(), "admin", credential)
+        new io.navarch.pki.Kubeconfig(
+                        "navarch",
+                        "https://127.0.0.1:1",
+                        authority.certificatePem(),
+                        "admin",
+                        new io.navarch.pki.Kubeconfig.Certificate(credential))
                 .write(file);
         var config = Kubeconfig.read(file);
         assertThat(config.keyPem()).isEqualTo(credential.keyPem());

@@ -113,9 +113,10 @@ public final class HostCluster {
         var certificates = startUp.begin("certificates", this::openPki, nothing -> {});
         var store = startUp.step("store", this::openStore);
         ClusterPki pki = certificates.await();
+        var admin = startUp.begin("administrator's key", pki::admin, nothing -> {});
         var server = startUp.step("API server", () -> new ApiServer(serverConfig(store, pki)).start());
         port = server.port();
-        startUp.check("kubeconfigs", () -> writeKubeconfigs(pki));
+        startUp.check("kubeconfigs", () -> writeKubeconfigs(pki, admin.await()));
         var plane = startUp.step(
                 "controllers and scheduler", () -> controlPlane(server, pki).start());
         simulatedNodes(store).forEach(shape -> simulatedNode(startUp, plane, shape));
@@ -311,8 +312,8 @@ public final class HostCluster {
         return ClusterPki.open(PemFiles.in(directory.pki()), names, clock::now);
     }
 
-    private void writeKubeconfigs(ClusterPki pki) {
-        kubeconfig(pki, "kubernetes-admin", pki.admin()).write(directory.adminKubeconfig());
+    private void writeKubeconfigs(ClusterPki pki, Credential admin) {
+        kubeconfig(pki, "kubernetes-admin", admin).write(directory.adminKubeconfig());
         kubeconfig(pki, "system:kube-scheduler", pki.scheduler()).write(directory.kubeconfig("scheduler"));
         kubeconfig(pki, "system:kube-controller-manager", pki.controllerManager())
                 .write(directory.kubeconfig("controller-manager"));
@@ -320,7 +321,8 @@ public final class HostCluster {
     }
 
     private Kubeconfig kubeconfig(ClusterPki pki, String user, Credential credential) {
-        return new Kubeconfig("navarch", server(), pki.ca().certificatePem(), user, credential);
+        return new Kubeconfig(
+                "navarch", server(), pki.ca().certificatePem(), user, new Kubeconfig.Certificate(credential));
     }
 
     /** The address others reach this cluster at. */

@@ -23,7 +23,6 @@ import io.navarch.model.coordination.v1.Lease;
 import io.navarch.model.kind.Kinds;
 import io.navarch.pki.CertificateSpec;
 import io.navarch.pki.ClusterPki;
-import io.navarch.pki.Credential;
 import io.navarch.pki.Kubeconfig;
 import io.navarch.pki.PemFiles;
 import io.navarch.pki.ServingNames;
@@ -151,17 +150,17 @@ public final class EmbeddedCluster implements AutoCloseable {
 
     /** What any client needs to connect as administrator: a kubeconfig's text. */
     public String kubeconfig() {
-        return kubeconfig("kubernetes-admin", pki.admin());
+        return kubeconfig("kubernetes-admin", new Kubeconfig.Token(token));
     }
 
     /** A kubeconfig's text for a user that RBAC rules allow what they allow. */
     public String kubeconfig(String user, List<String> groups) {
         var spec = CertificateSpec.client(user, groups.toArray(String[]::new));
-        return kubeconfig(user, pki.ca().issue(spec));
+        return kubeconfig(user, new Kubeconfig.Certificate(pki.ca().issue(spec.withRsaKey())));
     }
 
-    private String kubeconfig(String user, Credential credential) {
-        return new Kubeconfig(settings.name(), url(), pki.ca().certificatePem(), user, credential).toYaml();
+    private String kubeconfig(String user, Kubeconfig.Entry entry) {
+        return new Kubeconfig(settings.name(), url(), pki.ca().certificatePem(), user, entry).toYaml();
     }
 
     public String url() {

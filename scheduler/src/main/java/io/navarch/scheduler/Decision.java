@@ -1,6 +1,7 @@
 package io.navarch.scheduler;
 
 import io.navarch.scheduler.state.NodeState;
+import java.util.List;
 import java.util.Set;
 
 /** What came of trying to place one pod. */
@@ -10,8 +11,15 @@ sealed interface Decision {
     /**
      * No node fits.
      *
-     * @param message as the event and the condition say it
+     * @param reasons as the event and the condition begin
+     * @param preemption how they end if nobody can be made to go
      * @param refusedBy the names of the plugins that refused nodes
+     * @param candidates nodes that would take the pod if others were gone, perhaps
      */
-    record Unschedulable(String message, Set<String> refusedBy) implements Decision {}
+    record Unschedulable(String reasons, String preemption, Set<String> refusedBy, List<NodeState> candidates)
+            implements Decision {
+        String message() {
+            return reasons + preemption;
+        }
+    }
 }

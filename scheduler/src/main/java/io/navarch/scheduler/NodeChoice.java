@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Chooses a node for a pod: filters nodes until enough are found (on large clusters not all are looked at, and each search
@@ -39,34 +40,71 @@ final class NodeChoice {
 
     private record Prepared(FilterPlugin plugin, FilterPlugin.NodeFilter filter) {}
 
-    private record Refusal(Verdict.Refused verdict) {}
+    private record Refusal(NodeState node, Verdict.Refused verdict) {}
 
     Decision choose(PodState pod, ClusterState cluster) {
         var nodes = cluster.nodes();
         if (nodes.isEmpty()) {
-            return new Decision.Unschedulable("no nodes available to schedule pods", Set.of());
+            return new Decision.Unschedulable("no nodes available to schedule pods", "", Set.of(), List.of());
         }
-        var filters = new ArrayList<Prepared>();
         for (var plugin : profile.filters()) {
-            plugin.prepare(pod, cluster).ifPresent(filter -> filters.add(new Prepared(plugin, filter)));
+            var reason = plugin.refusesAll(pod, cluster);
+            if (reason.isPresent()) {
+                return refusedEverywhere(pod, nodes.size(), reason.get(), plugin.name());
+            }
         }
+        var promised = cluster.nominatedNode(pod.uid());
+        if (promised != null && fits(pod, promised, cluster)) {
+            return new Decision.Placed(promised);
+        }
+        var filters = prepared(pod, cluster);
         var refusals = new ArrayList<Refusal>();
         var refusedBy = new LinkedHashSet<String>();
-        var feasible = feasible(nodes, filters, refusals, refusedBy);
+        var feasible = feasible(pod, cluster, filters, refusals, refusedBy);
         if (feasible.isEmpty()) {
-            return new Decision.Unschedulable(explain(pod, nodes, refusals), refusedBy);
+            var candidates = refusals.stream()
+                    .filter(refusal -> refusal.verdict().resolvable())
+                    .map(Refusal::node)
+                    .toList();
+            return new Decision.Unschedulable(
+                    explain(nodes.size(), refusals),
+                    preemption(pod, nodes.size(), candidates.size()),
+                    refusedBy,
+                    candidates);
         }
         return new Decision.Placed(feasible.size() == 1 ? feasible.get(0) : best(pod, cluster, feasible));
     }
 
+    private static Decision refusedEverywhere(PodState pod, int nodes, String reason, String plugin) {
+        return new Decision.Unschedulable(
+                "0/" + nodes + " nodes are available: " + reason + ".",
+                preemption(pod, nodes, 0),
+                Set.of(plugin),
+                List.of());
+    }
+
+    private List<Prepared> prepared(PodState pod, ClusterState cluster) {
+        var filters = new ArrayList<Prepared>();
+        for (var plugin : profile.filters()) {
+            plugin.prepare(pod, cluster).ifPresent(filter -> filters.add(new Prepared(plugin, filter)));
+        }
+        return filters;
+    }
+
+    /** Whether the pod fits onto the node as the state is now. */
+    boolean fits(PodState pod, NodeState node, ClusterState cluster) {
+        return test(pod, node, prepared(pod, cluster), cluster, new LinkedHashSet<>()) == null;
+    }
+
     private List<NodeState> feasible(
-            List<NodeState> nodes, List<Prepared> filters, List<Refusal> refusals, Set<String> refusedBy) {
+            PodState pod, ClusterState cluster, List<Prepared> filters, List<Refusal> refusals, Set<String> refusedBy) {
+        var nodes = cluster.nodes();
         int wanted = wanted(nodes.size());
         var feasible = new ArrayList<NodeState>(Math.min(wanted, nodes.size()));
         int looked = 0;
         for (; looked < nodes.size() && feasible.size() < wanted; looked++) {
             var node = nodes.get((start + looked) % nodes.size());
-            var refusal = test(node, filters, refusedBy);
+            var refusal = test(pod, node, filters, cluster, refusedBy);
             if (refusal == null) {
                 feasible.add(node);
             } else {
@@ -77,12 +115,29 @@ final class NodeChoice {
         return feasible;
     }
 
-    private static @org.jspecify.annotations.Nullable Refusal test(
-            NodeState node, List<Prepared> filters, Set<String> refusedBy) {
+    /** Null if the pod fits, both with the pods that wait for room on the node and without them. */
+    private @Nullable Refusal test(
+            PodState pod, NodeState node, List<Prepared> filters, ClusterState cluster, Set<String> refusedBy) {
+        var awaited = cluster.awaited(node, pod);
+        if (!awaited.isEmpty()) {
+            awaited.forEach(other -> cluster.putPod(other, node.name()));
+            try {
+                var refusal = test(node, prepared(pod, cluster), refusedBy);
+                if (refusal != null) {
+                    return refusal;
+                }
+            } finally {
+                awaited.forEach(other -> cluster.removePod(other.uid()));
+            }
+        }
+        return test(node, filters, refusedBy);
+    }
+
+    private static @Nullable Refusal test(NodeState node, List<Prepared> filters, Set<String> refusedBy) {
         for (var prepared : filters) {
             if (prepared.filter().test(node) instanceof Verdict.Refused refused) {
                 refusedBy.add(prepared.plugin().name());
-                return new Refusal(refused);
+                return new Refusal(node, refused);
             }
         }
         return null;
@@ -126,26 +181,21 @@ final class NodeChoice {
         return feasible.get(best);
     }
 
-    /** Upstream's words: {@code 0/3 nodes are available: 1 Insufficient cpu, 2 node(s) were unschedulable. preemption: …}. */
-    private static String explain(PodState pod, List<NodeState> nodes, List<Refusal> refusals) {
+    /** Upstream's words: {@code 0/3 nodes are available: 1 Insufficient cpu, 2 node(s) were unschedulable.} */
+    private static String explain(int nodes, List<Refusal> refusals) {
         Map<String, Integer> reasons = new HashMap<>();
-        int resolvable = 0;
         for (var refusal : refusals) {
             for (var reason : refusal.verdict().reason().split(NodeResourcesFitPlugin.SEPARATOR)) {
                 reasons.merge(reason, 1, Integer::sum);
             }
-            if (refusal.verdict().resolvable()) {
-                resolvable++;
-            }
         }
-        var available = "0/" + nodes.size() + " nodes are available: ";
-        var preemption = pod.pod().spec().preemptionPolicy().equals("Never")
-                ? "not eligible due to preemptionPolicy=Never."
-                : available + preemption(nodes.size(), resolvable);
-        return available + histogram(reasons) + " preemption: " + preemption;
+        return "0/" + nodes + " nodes are available: " + histogram(reasons);
     }
 
-    private static String preemption(int nodes, int resolvable) {
+    private static String preemption(PodState pod, int nodes, int resolvable) {
+        if (pod.pod().spec().preemptionPolicy().equals("Never")) {
+            return " preemption: not eligible due to preemptionPolicy=Never.";
+        }
         var reasons = new TreeMap<String, Integer>();
         if (resolvable > 0) {
             reasons.put("No preemption victims found for incoming pod", resolvable);
@@ -153,7 +203,7 @@ final class NodeChoice {
         if (nodes > resolvable) {
             reasons.put("Preemption is not helpful for scheduling", nodes - resolvable);
         }
-        return histogram(reasons);
+        return " preemption: 0/" + nodes + " nodes are available: " + histogram(reasons);
     }
 
     private static String histogram(Map<String, Integer> reasons) {

@@ -3,19 +3,34 @@ package io.navarch.scheduler;
 import io.navarch.client.KubeClient;
 import io.navarch.client.event.EventRecorder;
 import io.navarch.client.informer.Informers;
+import io.navarch.client.informer.Lister;
+import io.navarch.model.core.v1.Namespace;
 import io.navarch.model.core.v1.Node;
+import io.navarch.model.core.v1.PersistentVolume;
+import io.navarch.model.core.v1.PersistentVolumeClaim;
 import io.navarch.model.core.v1.Pod;
+import io.navarch.model.policy.v1.PodDisruptionBudget;
+import io.navarch.model.status.ApiException;
+import io.navarch.model.storage.v1.StorageClass;
 import io.navarch.runtime.Clock;
 import io.navarch.runtime.activity.Inbox;
 import io.navarch.scheduler.framework.ClusterEvent;
 import io.navarch.scheduler.framework.FilterPlugin;
 import io.navarch.scheduler.framework.Profile;
+import io.navarch.scheduler.preemption.Preemptor;
+import io.navarch.scheduler.preemption.VictimSearch;
 import io.navarch.scheduler.queue.QueuedPod;
 import io.navarch.scheduler.queue.SchedulingQueue;
 import io.navarch.scheduler.state.ClusterState;
+import io.navarch.scheduler.state.NodeState;
 import io.navarch.scheduler.state.PodState;
+import io.navarch.scheduler.volume.LateBinding;
+import io.navarch.scheduler.volume.VolumeObjects;
+import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.random.RandomGenerator;
@@ -29,13 +44,21 @@ import org.slf4j.LoggerFactory;
  */
 public final class Scheduler implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Scheduler.class);
+    private static final Duration VOLUMES_DEADLINE = Duration.ofMinutes(10);
 
     private final Profile profile;
     private final Clock clock;
-    private final ClusterState cluster = new ClusterState();
+    private final ClusterState cluster;
     private final SchedulingQueue queue;
     private final NodeChoice choice;
     private final Binder binder;
+    private final Preemptor preemptor;
+    private final LateBinding lateBinding;
+    private final Lister<PodDisruptionBudget> budgets;
+
+    /** Pods that have a node and wait there for their volumes, by uid. */
+    private final Map<String, AwaitedVolumes> awaitedVolumes = new HashMap<>();
+
     private final Inbox<Message> mailbox;
     private final Map<String, Set<ClusterEvent>> unblockers = new HashMap<>();
     private final EventRecorder events;
@@ -48,12 +71,20 @@ public final class Scheduler implements AutoCloseable {
 
         record NodeChanged(@Nullable Node before, @Nullable Node after) implements Message {}
 
+        /** Claims, volumes or their classes are others than before. */
+        record VolumesChanged() implements Message {}
+
+        /** The time that a pod's volumes may take is over. */
+        record VolumesLate(String uid) implements Message {}
+
         /** A pod that was given a node did not get it. */
         record BindingFailed(QueuedPod queued) implements Message {}
 
         /** Only wakes the thread. */
         record Tick() implements Message {}
     }
+
+    private record AwaitedVolumes(QueuedPod queued, String node, Clock.Timer deadline) {}
 
     public Scheduler(Profile profile, KubeClient client, Informers informers, Clock clock, RandomGenerator random) {
         this.profile = profile;
@@ -63,11 +94,19 @@ public final class Scheduler implements AutoCloseable {
         this.choice = new NodeChoice(profile, random);
         this.events = new EventRecorder(client, profile.name(), "", clock);
         this.binder = new Binder(client, events, clock);
+        this.preemptor = new Preemptor(client, events, clock, profile.name());
+        this.cluster = new ClusterState(
+                new NamespaceLabels(informers.of(Namespace.KIND).lister()));
+        this.budgets = informers.of(PodDisruptionBudget.KIND).lister();
+        this.lateBinding = new LateBinding(client, VolumeObjects.of(informers));
         for (FilterPlugin plugin : profile.filters()) {
             unblockers.put(plugin.name(), plugin.unblockedBy());
         }
         informers.of(Node.KIND).onChange((before, after) -> mailbox.add(new Message.NodeChanged(before, after)));
         informers.of(Pod.KIND).onChange((before, after) -> mailbox.add(new Message.PodChanged(before, after)));
+        informers.of(PersistentVolumeClaim.KIND).onChange((before, after) -> mailbox.add(new Message.VolumesChanged()));
+        informers.of(PersistentVolume.KIND).onChange((before, after) -> mailbox.add(new Message.VolumesChanged()));
+        informers.of(StorageClass.KIND).onChange((before, after) -> mailbox.add(new Message.VolumesChanged()));
     }
 
     public synchronized void start() {
@@ -130,9 +169,22 @@ public final class Scheduler implements AutoCloseable {
             case Message.NodeChanged changed -> nodeChanged(changed.before(), changed.after());
             case Message.BindingFailed failed -> {
                 // The pod may be gone meanwhile, or bound after all: only what is still assumed is tried again.
+                forgetVolumes(failed.queued().uid());
                 if (cluster.forgetAssumed(failed.queued().uid())) {
                     tell(ClusterEvent.POD_DELETED);
                     queue.retry(failed.queued().refused(Set.of()));
+                }
+            }
+            case Message.VolumesChanged changed -> {
+                tell(ClusterEvent.VOLUMES_CHANGED);
+                List.copyOf(awaitedVolumes.values()).forEach(this::bindIfReady);
+            }
+            case Message.VolumesLate late -> {
+                var awaited = awaitedVolumes.remove(late.uid());
+                if (awaited != null) {
+                    binder.tellUnschedulable(
+                            awaited.queued().pod().pod(), "binding volumes: timed out waiting for the condition");
+                    mailbox.add(new Message.BindingFailed(awaited.queued()));
                 }
             }
             case Message.Tick tick -> {}
@@ -145,6 +197,8 @@ public final class Scheduler implements AutoCloseable {
             if (gone != null) {
                 boolean freed = cluster.has(gone);
                 cluster.removePod(gone.uid());
+                cluster.forgetNomination(gone.uid());
+                forgetVolumes(gone.uid());
                 queue.remove(gone.uid());
                 if (freed) {
                     tell(ClusterEvent.POD_DELETED);
@@ -155,6 +209,7 @@ public final class Scheduler implements AutoCloseable {
         if (!after.spec().nodeName().isEmpty()) {
             boolean known = cluster.has(after);
             cluster.putPod(new PodState(after), after.spec().nodeName());
+            cluster.forgetNomination(after.uid());
             queue.remove(after.uid());
             if (!known) {
                 tell(ClusterEvent.POD_ADDED);
@@ -168,7 +223,11 @@ public final class Scheduler implements AutoCloseable {
             queue.remove(after.uid());
         } else if (!cluster.has(after)) {
             boolean asksAnew = before != null && !before.spec().equals(after.spec());
-            queue.put(new PodState(after), asksAnew);
+            var state = new PodState(after);
+            if (!after.status().nominatedNodeName().isEmpty() && cluster.nominatedNode(after.uid()) == null) {
+                cluster.nominate(state, after.status().nominatedNodeName());
+            }
+            queue.put(state, asksAnew);
         }
     }
 
@@ -220,16 +279,72 @@ public final class Scheduler implements AutoCloseable {
     private void schedule(QueuedPod queued) {
         var pod = queued.pod();
         switch (choice.choose(pod, cluster)) {
-            case Decision.Placed placed -> {
-                cluster.putPod(pod, placed.node().name());
-                queue.done(queued.uid());
-                binder.bind(pod.pod(), placed.node().name(), () -> mailbox.add(new Message.BindingFailed(queued)));
-            }
+            case Decision.Placed placed -> place(queued, placed.node());
             case Decision.Unschedulable refused -> {
                 queue.park(queued.refused(new HashSet<>(refused.refusedBy())));
-                binder.tellUnschedulable(pod.pod(), refused.message());
+                binder.tellUnschedulable(pod.pod(), preempt(pod, refused) ? refused.reasons() : refused.message());
             }
         }
+    }
+
+    private void place(QueuedPod queued, NodeState node) {
+        var pod = queued.pod();
+        cluster.putPod(pod, node.name());
+        cluster.forgetNomination(pod.uid());
+        queue.done(queued.uid());
+        var claims = pod.pod().spec().volumes().isEmpty()
+                ? List.<PersistentVolumeClaim>of()
+                : lateBinding.unbound(pod.pod());
+        if (claims.isEmpty()) {
+            bind(queued, node.name());
+            return;
+        }
+        var deadline = clock.after(VOLUMES_DEADLINE, () -> mailbox.add(new Message.VolumesLate(queued.uid())));
+        awaitedVolumes.put(queued.uid(), new AwaitedVolumes(queued, node.name(), deadline));
+        var wanted = node.node();
+        clock.activity().start("volumes-" + pod.pod().name(), () -> {
+            try {
+                lateBinding.begin(claims, wanted);
+                // They may all have been bound in between.
+                mailbox.add(new Message.VolumesChanged());
+            } catch (ApiException | UncheckedIOException e) {
+                LOG.debug("volumes of {} were not bound: {}", pod.pod().key(), e.getMessage());
+                mailbox.add(new Message.BindingFailed(queued));
+            }
+        });
+    }
+
+    private void bind(QueuedPod queued, String node) {
+        binder.bind(queued.pod().pod(), node, () -> mailbox.add(new Message.BindingFailed(queued)));
+    }
+
+    private void bindIfReady(AwaitedVolumes awaited) {
+        if (lateBinding.unbound(awaited.queued().pod().pod()).isEmpty()) {
+            forgetVolumes(awaited.queued().uid());
+            bind(awaited.queued(), awaited.node());
+        }
+    }
+
+    private void forgetVolumes(String uid) {
+        var awaited = awaitedVolumes.remove(uid);
+        if (awaited != null) {
+            awaited.deadline().cancel();
+        }
+    }
+
+    /** Looks for less important pods that could make room; true if some are on their way out. */
+    private boolean preempt(PodState pod, Decision.Unschedulable refused) {
+        if (refused.candidates().isEmpty() || !VictimSearch.eligible(pod, cluster)) {
+            return false;
+        }
+        var search = new VictimSearch(budgets.all(), (each, node) -> choice.fits(each, node, cluster));
+        var found = search.search(pod, refused.candidates(), cluster);
+        if (found.isEmpty()) {
+            return false;
+        }
+        cluster.nominate(pod, found.get().node().name());
+        preemptor.preempt(pod.pod(), found.get());
+        return true;
     }
 
     /** Pods that are ready to be tried, backing off, and unschedulable: for metrics; approximate when read from outside. */

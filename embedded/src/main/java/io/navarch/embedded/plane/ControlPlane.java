@@ -14,6 +14,7 @@ import io.navarch.runtime.Clock;
 import io.navarch.runtime.RandomNames;
 import io.navarch.scheduler.Scheduler;
 import io.navarch.scheduler.plugins.DefaultProfile;
+import io.navarch.scheduler.volume.VolumeObjects;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
@@ -49,7 +50,8 @@ public final class ControlPlane implements AutoCloseable {
                 new RandomNames(random));
         controllers = new ControllerSet(context, options);
         var identity = client(User.of("system:kube-scheduler"), "kube-scheduler");
-        scheduler = new Scheduler(DefaultProfile.profile(), identity, informers, clock, random);
+        scheduler =
+                new Scheduler(DefaultProfile.profile(VolumeObjects.of(informers)), identity, informers, clock, random);
         server.reportComponents(this::components);
         server.serveResourceMetrics();
     }

@@ -11,6 +11,11 @@ public interface FilterPlugin extends Plugin {
     /** The test of one pod, made once per attempt and asked for each node; empty if there is nothing to test. */
     Optional<NodeFilter> prepare(PodState pod, ClusterState cluster);
 
+    /** Why no node at all will do for the pod, in upstream's words; empty if nodes are worth a look. */
+    default Optional<String> refusesAll(PodState pod, ClusterState cluster) {
+        return Optional.empty();
+    }
+
     /** The events after which a pod that this plugin refused is worth another attempt. */
     Set<ClusterEvent> unblockedBy();
 

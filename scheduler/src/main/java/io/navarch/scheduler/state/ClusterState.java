@@ -17,6 +17,60 @@ public final class ClusterState {
     private final List<NodeState> order = new ArrayList<>();
     private final Map<String, String> nodeOfPod = new HashMap<>();
     private final Map<String, Map<String, PodState>> homeless = new HashMap<>();
+    private final Map<String, Nominated> nominated = new HashMap<>();
+    private final Topology topology = new Topology(this);
+    private final Namespaces namespaces;
+
+    /** A pod for which others make room on a node. */
+    private record Nominated(PodState pod, String node) {}
+
+    public ClusterState() {
+        this(Namespaces.none());
+    }
+
+    public ClusterState(Namespaces namespaces) {
+        this.namespaces = namespaces;
+    }
+
+    /** Where pods of which sort are. */
+    public Topology topology() {
+        return topology;
+    }
+
+    public Namespaces namespaces() {
+        return namespaces;
+    }
+
+    /** Others make room for the pod on the node, which counts there for those that are not more important. */
+    public void nominate(PodState pod, String node) {
+        nominated.put(pod.uid(), new Nominated(pod, node));
+    }
+
+    public void forgetNomination(String uid) {
+        nominated.remove(uid);
+    }
+
+    /** The node on which room is made for the pod, null if there is none. */
+    public @Nullable NodeState nominatedNode(String uid) {
+        var nomination = nominated.get(uid);
+        return nomination == null ? null : nodes.get(nomination.node());
+    }
+
+    /** The pods that wait for room on the node and are at least as important as the one that asks. */
+    public List<PodState> awaited(NodeState node, PodState asking) {
+        if (nominated.isEmpty()) {
+            return List.of();
+        }
+        var waiting = new ArrayList<PodState>();
+        for (var nomination : nominated.values()) {
+            if (nomination.node().equals(node.name())
+                    && nomination.pod().priority() >= asking.priority()
+                    && !nomination.pod().uid().equals(asking.uid())) {
+                waiting.add(nomination.pod());
+            }
+        }
+        return waiting;
+    }
 
     /** The nodes in the order in which they came. */
     public List<NodeState> nodes() {
@@ -30,7 +84,12 @@ public final class ClusterState {
     public void putNode(Node node) {
         var known = nodes.get(node.name());
         if (known != null) {
+            boolean moved =
+                    !known.node().metadata().labels().equals(node.metadata().labels());
             known.update(node);
+            if (moved) {
+                topology.nodesChanged();
+            }
             return;
         }
         var added = new NodeState(node);
@@ -39,6 +98,9 @@ public final class ClusterState {
         var waiting = homeless.remove(node.name());
         if (waiting != null) {
             waiting.values().forEach(added::add);
+            topology.nodesChanged();
+        } else {
+            topology.nodeAdded();
         }
     }
 
@@ -50,6 +112,7 @@ public final class ClusterState {
                 var waiting = homeless.computeIfAbsent(name, absent -> new HashMap<>());
                 removed.pods().forEach(pod -> waiting.put(pod.uid(), pod));
             }
+            topology.nodesChanged();
         }
     }
 
@@ -60,6 +123,7 @@ public final class ClusterState {
         var node = nodes.get(nodeName);
         if (node != null) {
             node.add(pod);
+            topology.added(pod, node);
         } else {
             homeless.computeIfAbsent(nodeName, absent -> new HashMap<>()).put(pod.uid(), pod);
         }
@@ -87,8 +151,10 @@ public final class ClusterState {
             return;
         }
         var node = nodes.get(nodeName);
-        if (node != null) {
+        var pod = node == null ? null : node.pod(uid);
+        if (node != null && pod != null) {
             node.remove(uid);
+            topology.removed(pod, node);
         }
         var waiting = homeless.get(nodeName);
         if (waiting != null) {

@@ -62,6 +62,11 @@ public final class NodeState {
         return node.name();
     }
 
+    /** The value of a label of the node, null if it has none such. */
+    public @Nullable String label(String key) {
+        return node.metadata().labels().get(key);
+    }
+
     public ResourceAmounts allocatable() {
         return allocatable;
     }

@@ -9,12 +9,14 @@ public final class PodState {
     private final ResourceAmounts requests;
     private final ResourceAmounts nonZeroRequests;
     private final List<HostPort> hostPorts;
+    private final PodTerms terms;
 
     public PodState(Pod pod) {
         this.pod = pod;
         this.requests = PodRequests.of(pod);
         this.nonZeroRequests = PodRequests.nonZero(pod);
         this.hostPorts = HostPort.of(pod);
+        this.terms = PodTerms.of(pod);
     }
 
     public Pod pod() {
@@ -40,5 +42,10 @@ public final class PodState {
 
     public List<HostPort> hostPorts() {
         return hostPorts;
+    }
+
+    /** Which pods it wants near it and away from it. */
+    public PodTerms terms() {
+        return terms;
     }
 }

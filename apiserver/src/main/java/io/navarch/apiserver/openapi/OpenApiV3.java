@@ -11,6 +11,7 @@ import io.navarch.model.kind.ServedKind;
 import io.navarch.model.tree.Dict;
 import io.navarch.model.tree.JsonWriter;
 import java.util.List;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -56,37 +57,40 @@ public final class OpenApiV3 implements ApiHandler {
         var known = prepared;
         if (known == null || known.kinds != current) {
             var documents = new ConcurrentHashMap<String, KeptDocument>();
-            known = new Prepared(current, index(current, documents), documents);
+            known = new Prepared(current, index(current), documents);
             prepared = known;
         }
         return known;
     }
 
-    private static byte[] index(Kinds kinds, Map<String, KeptDocument> documents) {
+    private static byte[] index(Kinds kinds) {
         var paths = new TreeMap<String, Object>();
         for (var group : ServedGroups.groups(kinds)) {
             for (var version : ServedGroups.versions(kinds, group)) {
                 var place = group.isEmpty() ? "api/" + version : "apis/" + group + "/" + version;
-                var url = BASE + "/" + place + "?hash=" + hash(kinds, group, version, place, documents);
+                var url = BASE + "/" + place + "?hash=" + hash(kinds, group, version, place);
                 paths.put(place, Dict.of("serverRelativeURL", url));
             }
         }
         return JsonWriter.bytes(Dict.of("paths", Dict.of(paths)));
     }
 
-    /** What is built in changes only with the version; of custom kinds the document itself is hashed. */
-    private static String hash(
-            Kinds kinds, String group, String version, String place, Map<String, KeptDocument> documents) {
-        boolean custom = ServedGroups.resources(kinds, group, version).stream()
-                .anyMatch(served -> served.definition().custom());
-        if (!custom) {
-            return KeptDocument.hash(
-                    (VersionPage.GIT_VERSION + place).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    /** What is built in changes only with the version, what is custom with its definition. The documents are written later. */
+    private static String hash(Kinds kinds, String group, String version, String place) {
+        var said = new StringBuilder(VersionPage.GIT_VERSION).append(place);
+        for (var served : ServedGroups.resources(kinds, group, version)) {
+            var custom = served.version().custom();
+            if (custom != null) {
+                var definition = served.definition();
+                said.append(definition.plural())
+                        .append(definition.kind())
+                        .append(definition.listKind())
+                        .append(definition.namespaced())
+                        .append(custom.schema());
+                served.version().subresources().forEach(subresource -> said.append(subresource.name()));
+            }
         }
-        var made = document(kinds, place);
-        var kept = KeptDocument.of("application/json", JsonWriter.bytes(made == null ? Dict.EMPTY : made));
-        documents.put(place, kept);
-        return kept.hash();
+        return KeptDocument.hash(said.toString().getBytes(StandardCharsets.UTF_8));
     }
 
     private static @Nullable Dict document(Kinds kinds, String place) {

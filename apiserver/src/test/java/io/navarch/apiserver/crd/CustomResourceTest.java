@@ -220,6 +220,70 @@ class CustomResourceTest {
         assertThat(server.get(TABS).text("items")).isEqualTo("[]");
     }
 
+    @Test
+    void tellsOfDoubledFieldsAndDropsWhatMetadataDoesNotKnow() {
+        var strict = server.post(
+                TABS + "?fieldValidation=Strict",
+                "{'apiVersion':'stable.example.com/v1','kind':'CronTab','metadata':{'name':'a','nope':1},'spec':{'cronSpec':'x',"
+                        + "'cronSpec':'* * * * *'}}");
+        assertThat(strict.message())
+                .endsWith("strict decoding error: unknown field \"metadata.nope\", duplicate field \"spec.cronSpec\"");
+        var bad = server.post(
+                TABS,
+                "{'apiVersion':'stable.example.com/v1','kind':'CronTab','metadata':{'name':'A_b','labels':{'x y':'1'}},"
+                        + "'spec':{'cronSpec':'* * * * *'}}");
+        assertThat(bad.message()).contains("metadata.name: Invalid value: \"A_b\"", "metadata.labels: Invalid value: \"x y\"");
+    }
+
+    @Test
+    void replacesOnlyWhatWasRead() {
+        var made = create("a", "{'cronSpec':'* * * * *'}");
+        var wanted = "{'apiVersion':'stable.example.com/v1','kind':'CronTab','metadata':{'name':'a'%s},'spec':{'cronSpec':'1 * *"
+                + " * *'}}";
+        assertThat(server.put(TABS + "/a", wanted.formatted("")).message())
+                .endsWith("metadata.resourceVersion: Invalid value: 0x0: must be specified for an update");
+        var version = made.text("metadata", "resourceVersion");
+        assertThat(server.put(TABS + "/a", wanted.formatted(",'resourceVersion':'" + version + "'"))
+                        .text("metadata", "generation"))
+                .isEqualTo("2");
+        assertThat(server.put(TABS + "/a", wanted.formatted(",'resourceVersion':'" + version + "'"))
+                        .status())
+                .isEqualTo(409);
+        assertThat(server.put(TABS + "/none", wanted.replace("'a'", "'none'").formatted("")).status())
+                .isEqualTo(404);
+        assertThat(server.call("PATCH", TABS + "/a", "application/strategic-merge-patch+json", "{}").status())
+                .isEqualTo(415);
+    }
+
+    @Test
+    void keepsWritesWholeWhileTheDefinitionChanges() throws Exception {
+        var failures = new java.util.concurrent.ConcurrentLinkedQueue<String>();
+        var writers = new java.util.ArrayList<Thread>();
+        for (int w = 0; w < 4; w++) {
+            var prefix = "w" + w + "-";
+            writers.add(Thread.ofVirtual().start(() -> {
+                for (int i = 0; i < 50; i++) {
+                    var made = create(prefix + i, "{'cronSpec':'* * * * *','replicas':1}");
+                    var changed = server.merge(TABS + "/" + prefix + i, "{'spec':{'replicas':2}}");
+                    if (made.status() != 201 || changed.status() != 200) {
+                        failures.add(made.message() + changed.message());
+                    }
+                }
+            }));
+        }
+        for (int i = 0; i < 20; i++) {
+            server.merge(
+                    DEFINITIONS + "/crontabs.stable.example.com",
+                    CRONTAB.replace("\"maximum\":10", "\"maximum\":" + (11 + i)));
+        }
+        for (var writer : writers) {
+            writer.join();
+        }
+        assertThat(failures).isEmpty();
+        var list = (java.util.List<?>) java.util.Objects.requireNonNull(server.get(TABS).at("items"));
+        assertThat(list).hasSize(200);
+    }
+
     static void await(java.util.function.BooleanSupplier condition) throws Exception {
         long deadline = System.nanoTime() + 10_000_000_000L;
         while (!condition.getAsBoolean()) {

@@ -1,11 +1,11 @@
 package io.navarch.model.custom;
 
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
 import io.navarch.model.tree.JsonNull;
 import io.navarch.model.tree.Obj;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 
 /** What a schema demands of a value beyond its type. Immutable. */
@@ -58,12 +58,11 @@ record ValueRules(
                 source.get("not") instanceof Obj schema ? CustomSchema.of(schema) : null);
     }
 
-    /** Go's expressions are RE2's; what Java writes otherwise is rewritten. */
     static @Nullable Pattern compiled(String pattern) {
         try {
-            return Pattern.compile(pattern.replace("(?P<", "(?<").replace("\\z", "\\z"));
+            return Pattern.compile(pattern);
         } catch (PatternSyntaxException e) {
-            // Refused when the definition is written; one that is stored all the same matches nothing and everything.
+            // Refused when the definition is written; one that is stored all the same demands nothing.
             return null;
         }
     }

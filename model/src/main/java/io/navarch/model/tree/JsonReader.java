@@ -255,26 +255,8 @@ public final class JsonReader {
             throw new DecodeException("unexpected end of JSON input");
         }
         return switch (token) {
-            case START_OBJECT -> {
-                var builder = Dict.builder();
-                while (parser.nextToken() != JsonToken.END_OBJECT) {
-                    var name = parser.currentName();
-                    if (name == null) {
-                        throw new DecodeException("unexpected end of JSON input");
-                    }
-                    var value = readAny(parser.nextToken());
-                    builder.put(name, value == null ? JsonNull.NULL : value);
-                }
-                yield builder.build();
-            }
-            case START_ARRAY -> {
-                var elements = new ArrayList<>();
-                for (var next = parser.nextToken(); next != JsonToken.END_ARRAY; next = parser.nextToken()) {
-                    var value = readAny(next);
-                    elements.add(value == null ? JsonNull.NULL : value);
-                }
-                yield List.of(elements.toArray());
-            }
+            case START_OBJECT -> readAnyObject();
+            case START_ARRAY -> readAnyList();
             case VALUE_STRING -> parser.getText();
             case VALUE_NUMBER_INT -> anyInteger();
             case VALUE_NUMBER_FLOAT -> (Object) parser.getDoubleValue();
@@ -283,6 +265,42 @@ public final class JsonReader {
             case VALUE_NULL -> null;
             default -> throw new DecodeException("unexpected token " + token);
         };
+    }
+
+    private Dict readAnyObject() throws IOException {
+        var builder = Dict.builder();
+        HashSet<String> seen = findings == null ? null : new HashSet<>();
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+            var name = parser.currentName();
+            if (name == null) {
+                throw new DecodeException("unexpected end of JSON input");
+            }
+            path.add(name);
+            if (seen != null && findings != null && !seen.add(name)) {
+                findings.duplicate(pathText());
+            }
+            var value = readAny(parser.nextToken());
+            builder.put(name, value == null ? JsonNull.NULL : value);
+            path.remove(path.size() - 1);
+        }
+        return builder.build();
+    }
+
+    private List<Object> readAnyList() throws IOException {
+        var elements = new ArrayList<>();
+        int last = path.size() - 1;
+        var name = last < 0 ? "" : path.get(last);
+        for (var next = parser.nextToken(); next != JsonToken.END_ARRAY; next = parser.nextToken()) {
+            if (findings != null && last >= 0) {
+                path.set(last, name + "[" + elements.size() + "]");
+            }
+            var value = readAny(next);
+            elements.add(value == null ? JsonNull.NULL : value);
+        }
+        if (findings != null && last >= 0) {
+            path.set(last, name);
+        }
+        return List.of(elements.toArray());
     }
 
     private Object anyInteger() throws IOException {

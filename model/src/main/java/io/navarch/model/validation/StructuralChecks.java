@@ -1,5 +1,7 @@
 package io.navarch.model.validation;
 
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
 import io.navarch.model.custom.CustomSchema;
 import io.navarch.model.custom.SchemaChecks;
 import io.navarch.model.custom.SchemaPruning;
@@ -9,8 +11,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 
 /**
  * What makes a schema structural, so that objects can be pruned and filled in by it: it says the type of everything it
@@ -161,12 +161,12 @@ final class StructuralChecks {
 
     private void pattern(String pattern, String at) {
         try {
-            Pattern.compile(pattern.replace("(?P<", "(?<"));
+            Pattern.compile(pattern);
         } catch (PatternSyntaxException e) {
             errors.invalid(
                     at,
                     pattern,
-                    "must be a valid regular expression, but isn't: error parsing regexp: " + e.getDescription());
+                    "must be a valid regular expression, but isn't: " + e.getMessage());
         }
     }
 

@@ -232,14 +232,16 @@ class CustomResourceTest {
                 TABS,
                 "{'apiVersion':'stable.example.com/v1','kind':'CronTab','metadata':{'name':'A_b','labels':{'x y':'1'}},"
                         + "'spec':{'cronSpec':'* * * * *'}}");
-        assertThat(bad.message()).contains("metadata.name: Invalid value: \"A_b\"", "metadata.labels: Invalid value: \"x y\"");
+        assertThat(bad.message())
+                .contains("metadata.name: Invalid value: \"A_b\"", "metadata.labels: Invalid value: \"x y\"");
     }
 
     @Test
     void replacesOnlyWhatWasRead() {
         var made = create("a", "{'cronSpec':'* * * * *'}");
-        var wanted = "{'apiVersion':'stable.example.com/v1','kind':'CronTab','metadata':{'name':'a'%s},'spec':{'cronSpec':'1 * *"
-                + " * *'}}";
+        var wanted =
+                "{'apiVersion':'stable.example.com/v1','kind':'CronTab','metadata':{'name':'a'%s},'spec':{'cronSpec':'1 * *"
+                        + " * *'}}";
         assertThat(server.put(TABS + "/a", wanted.formatted("")).message())
                 .endsWith("metadata.resourceVersion: Invalid value: 0x0: must be specified for an update");
         var version = made.text("metadata", "resourceVersion");
@@ -249,9 +251,11 @@ class CustomResourceTest {
         assertThat(server.put(TABS + "/a", wanted.formatted(",'resourceVersion':'" + version + "'"))
                         .status())
                 .isEqualTo(409);
-        assertThat(server.put(TABS + "/none", wanted.replace("'a'", "'none'").formatted("")).status())
+        assertThat(server.put(TABS + "/none", wanted.replace("'a'", "'none'").formatted(""))
+                        .status())
                 .isEqualTo(404);
-        assertThat(server.call("PATCH", TABS + "/a", "application/strategic-merge-patch+json", "{}").status())
+        assertThat(server.call("PATCH", TABS + "/a", "application/strategic-merge-patch+json", "{}")
+                        .status())
                 .isEqualTo(415);
     }
 
@@ -280,7 +284,8 @@ class CustomResourceTest {
             writer.join();
         }
         assertThat(failures).isEmpty();
-        var list = (java.util.List<?>) java.util.Objects.requireNonNull(server.get(TABS).at("items"));
+        var list = (java.util.List<?>)
+                java.util.Objects.requireNonNull(server.get(TABS).at("items"));
         assertThat(list).hasSize(200);
     }
 

@@ -163,10 +163,7 @@ final class StructuralChecks {
         try {
             Pattern.compile(pattern);
         } catch (PatternSyntaxException e) {
-            errors.invalid(
-                    at,
-                    pattern,
-                    "must be a valid regular expression, but isn't: " + e.getMessage());
+            errors.invalid(at, pattern, "must be a valid regular expression, but isn't: " + e.getMessage());
         }
     }
 

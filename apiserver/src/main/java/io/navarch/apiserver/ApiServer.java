@@ -39,6 +39,7 @@ import io.navarch.apiserver.pipeline.Pipeline;
 import io.navarch.apiserver.pipeline.RequestMetrics;
 import io.navarch.apiserver.pipeline.Routes;
 import io.navarch.apiserver.policy.MutatingPolicies;
+import io.navarch.apiserver.policy.PolicyTypeChecks;
 import io.navarch.apiserver.policy.ValidatingPolicies;
 import io.navarch.apiserver.proxy.KubeletPages;
 import io.navarch.apiserver.proxy.LocalDoors;
@@ -130,6 +131,7 @@ public final class ApiServer implements AutoCloseable {
                 tables,
                 fields,
                 EVENT_LIFETIME));
+        kept(new PolicyTypeChecks(config.store(), registry, kinds::get, config.clock()));
         kept(new HistoryCompactor(config.store(), config.clock(), config.history()).start());
         tokens = new ServiceAccountTokens(config.issuer(), config.certificates().serviceAccountKey(), config.clock());
         var keys =

@@ -16,17 +16,18 @@ import io.navarch.apiserver.cel.ValueType.ObjectOf;
 import io.navarch.apiserver.cel.ValueType.OptionalOf;
 import io.navarch.apiserver.cel.ValueType.Scalar;
 import io.navarch.apiserver.cel.library.AuthorizerLibrary;
-import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** The engine's types of an environment's variables. Filled by one thread, then read by the compiler. */
-@SuppressWarnings("Immutable") // Not changed any more once the compiler has it.
+/** The engine's types of an environment's variables. Thread-safe: types are added as expressions use them. */
+@SuppressWarnings("Immutable") // Whoever asks twice gets the same answer.
 final class CelTypes implements CelTypeProvider {
-    private final Map<String, CelType> structs = new HashMap<>();
-    private final Map<ObjectOf, StructType> known = new IdentityHashMap<>();
+    private final Map<String, CelType> structs = new ConcurrentHashMap<>();
+
+    /** By identity: types have no equality of their own. */
+    private final Map<ObjectOf, StructType> known = new ConcurrentHashMap<>();
 
     /** The engine's type of a variable; its objects get names that begin with the given one. */
     CelType of(ValueType type, String name) {
@@ -55,19 +56,15 @@ final class CelTypes implements CelTypeProvider {
     }
 
     private CelType struct(ObjectOf object, String name) {
-        var struct = known.get(object);
-        if (struct == null) {
-            var fields = new HashMap<String, CelType>();
-            struct = StructType.create(
-                    name,
-                    ImmutableSet.copyOf(object.properties().keySet()),
-                    field -> Optional.ofNullable(fields.get(field)));
-            known.put(object, struct);
+        return known.computeIfAbsent(object, absent -> {
+            // The fields' types are worked out as they are used: the built-in kinds refer to each other without end.
+            var struct = StructType.create(
+                    name, ImmutableSet.copyOf(object.properties().keySet()), field -> Optional.ofNullable(
+                                    object.property(field))
+                            .map(property -> of(property.type(), name + "." + field)));
             structs.put(name, struct);
-            object.properties()
-                    .forEach((field, property) -> fields.put(field, of(property.type(), name + "." + field)));
-        }
-        return struct;
+            return struct;
+        });
     }
 
     /** Declares the type of an object that an expression writes down; its fields may hold anything. */

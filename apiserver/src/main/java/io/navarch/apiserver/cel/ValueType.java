@@ -2,6 +2,7 @@ package io.navarch.apiserver.cel;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,10 +39,11 @@ public sealed interface ValueType {
     /** A value that may be missing: {@code oldSelf} of rules with {@code optionalOldSelf}. */
     record OptionalOf(ValueType value) implements ValueType {}
 
-    /** An object with declared members; others cannot be seen. */
+    /** An object with declared members; others cannot be seen. Members are worked out when they are first looked at. */
     final class ObjectOf implements ValueType {
         private final String name;
-        private final Map<String, Property> properties;
+        private final Supplier<Map<String, ValueType>> members;
+        private volatile @Nullable Map<String, Property> properties;
 
         /** A declared member: its name in the tree and its type. */
         public record Property(String name, ValueType type) {}
@@ -51,15 +53,13 @@ public sealed interface ValueType {
          * @param members by the name in the tree; those whose name cannot be written in an expression are left out
          */
         public ObjectOf(String name, Map<String, ValueType> members) {
+            this(name, () -> members);
+        }
+
+        /** @param members asked for once or, by threads that race, a few times */
+        public ObjectOf(String name, Supplier<Map<String, ValueType>> members) {
             this.name = name;
-            var escaped = new HashMap<String, Property>(members.size() * 2);
-            members.forEach((member, type) -> {
-                var identifier = Identifiers.escape(member);
-                if (identifier != null) {
-                    escaped.put(identifier, new Property(member, type));
-                }
-            });
-            this.properties = Map.copyOf(escaped);
+            this.members = members;
         }
 
         public String name() {
@@ -68,11 +68,27 @@ public sealed interface ValueType {
 
         /** By the name in expressions. */
         public Map<String, Property> properties() {
-            return properties;
+            var known = properties;
+            if (known == null) {
+                known = escaped(members.get());
+                properties = known;
+            }
+            return known;
+        }
+
+        private static Map<String, Property> escaped(Map<String, ValueType> members) {
+            var escaped = new HashMap<String, Property>(members.size() * 2);
+            members.forEach((member, type) -> {
+                var identifier = Identifiers.escape(member);
+                if (identifier != null) {
+                    escaped.put(identifier, new Property(member, type));
+                }
+            });
+            return Map.copyOf(escaped);
         }
 
         public @Nullable Property property(String identifier) {
-            return properties.get(identifier);
+            return properties().get(identifier);
         }
     }
 }

@@ -33,7 +33,12 @@ final class PolicyExpressions {
 
     /** Compiles the variables of a policy's spec; each sees those before it. */
     static PolicyExpressions of(Obj spec) {
-        var environment = AdmissionVariables.policies();
+        return of(spec, AdmissionVariables.policies());
+    }
+
+    /** @param base declares what can be seen of a request */
+    static PolicyExpressions of(Obj spec, CelEnvironment base) {
+        var environment = base;
         if (spec.get("paramKind") instanceof Obj) {
             environment = environment.with(Map.of("params", Scalar.ANY));
         }

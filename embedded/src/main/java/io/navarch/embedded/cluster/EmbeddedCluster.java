@@ -62,7 +62,9 @@ public final class EmbeddedCluster implements AutoCloseable {
     private final ClusterEngine engine;
     private final NodeSet nodes;
 
-    private EmbeddedCluster(ClusterSettings settings, ClusterTime clock, ClusterPki pki) throws InterruptedException {
+    /** @param like whose containers run what those of this one shall run */
+    private EmbeddedCluster(ClusterSettings settings, ClusterTime clock, ClusterPki pki, Optional<ClusterEngine> like)
+            throws InterruptedException {
         this.settings = settings;
         this.clock = clock;
         this.pki = pki;
@@ -84,6 +86,7 @@ public final class EmbeddedCluster implements AutoCloseable {
                 "10.244.0.0/16", pki.ca().certificatePem(), ControllerSet.Options.DEFAULT_NODE_GRACE);
         plane = new ControlPlane(server, clock, new Random(), options).start();
         engine = new ClusterEngine(clock, () -> new ClusterEngine.ServerAccess(url(), caCertificate()));
+        like.ifPresent(engine::sayAs);
         nodes = new NodeSet(plane, engine);
         settings.nodes().forEach(nodes::add);
     }
@@ -102,12 +105,17 @@ public final class EmbeddedCluster implements AutoCloseable {
     /** Starts a cluster as the settings say that follows the clock. */
     public static EmbeddedCluster start(ClusterSettings settings, ClusterTime clock) throws InterruptedException {
         var names = ServingNames.of("cluster.local", address("10.96.0.1"));
-        return new EmbeddedCluster(settings, clock, ClusterPki.open(PemFiles.inMemory(), names, clock::now));
+        return new EmbeddedCluster(
+                settings, clock, ClusterPki.open(PemFiles.inMemory(), names, clock::now), Optional.empty());
     }
 
     /** Starts a cluster that begins with a state of this one and believes the same credentials. */
     public EmbeddedCluster fork(StateImage state) throws InterruptedException {
-        return new EmbeddedCluster(settings.withPort(0).withState(state), clock.another(), pki);
+        return new EmbeddedCluster(
+                settings.withPort(0).withState(state).withNodes(nodes.shapes()),
+                clock.another(),
+                pki,
+                Optional.of(engine));
     }
 
     private static MemoryStore memory(ClusterSettings settings, ClusterTime clock) {

@@ -32,6 +32,11 @@ public final class ClusterEngine implements Engine {
         this.access = access;
     }
 
+    /** Says the same as another engine does now. */
+    public void sayAs(ClusterEngine other) {
+        rules.addAll(other.rules);
+    }
+
     /** The part of the engine on a new node. */
     public NodeEngine join(String nodeName) {
         var node = new NodeEngine(this, nodeName, clock);

@@ -83,7 +83,7 @@ final class StartedContainer implements ContainerHandle {
     /** A thread for the test's code, which finds the test's classes. */
     private Thread thread(String what, Object code, StopAction action) {
         var name = what + "-" + podNamespace() + "/" + podName() + "/" + name();
-        var made = Thread.ofVirtual().name(name).unstarted(() -> {
+        var made = node.clock().activity().unstarted(name, () -> {
             try {
                 action.run();
             } catch (InterruptedException e) {

@@ -40,6 +40,11 @@ public final class NodeSet implements ClusterNodes, AutoCloseable {
         return List.copyOf(nodes.values());
     }
 
+    /** What they are like, with their names. */
+    public synchronized List<NodeShape> shapes() {
+        return nodes.values().stream().map(SimulatedNode::shape).toList();
+    }
+
     @Override
     public synchronized String add(NodeShape shape) {
         made++;

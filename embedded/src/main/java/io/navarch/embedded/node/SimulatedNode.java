@@ -63,8 +63,8 @@ public final class SimulatedNode implements AutoCloseable {
         connect();
     }
 
-    public String name() {
-        return shape.name();
+    public NodeShape shape() {
+        return shape;
     }
 
     public SimulatedContainerRuntime engine() {

@@ -3,6 +3,7 @@ package io.navarch.distribution;
 import io.navarch.distribution.command.Completion;
 import io.navarch.distribution.command.Down;
 import io.navarch.distribution.command.Logs;
+import io.navarch.distribution.command.NodeCommand;
 import io.navarch.distribution.command.Reset;
 import io.navarch.distribution.command.Status;
 import io.navarch.distribution.command.Up;
@@ -30,6 +31,7 @@ import picocli.CommandLine.HelpCommand;
             Down.class,
             Status.class,
             Logs.class,
+            NodeCommand.class,
             Reset.class,
             VersionCommand.class,
             Completion.class,

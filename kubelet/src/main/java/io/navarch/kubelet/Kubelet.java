@@ -8,6 +8,8 @@ import io.navarch.kubelet.cri.ContainerRuntime;
 import io.navarch.kubelet.hook.LifecycleHooks;
 import io.navarch.kubelet.image.ImagePuller;
 import io.navarch.kubelet.image.PullSecrets;
+import io.navarch.kubelet.manifest.StaticPod;
+import io.navarch.kubelet.manifest.StaticPods;
 import io.navarch.kubelet.node.LeaseRenewer;
 import io.navarch.kubelet.node.NodeFacts;
 import io.navarch.kubelet.node.NodeReporter;
@@ -26,6 +28,7 @@ import io.navarch.kubelet.volume.PodVolumes;
 import io.navarch.model.core.v1.Pod;
 import io.navarch.runtime.Clock;
 import io.navarch.runtime.NetworkContext;
+import java.nio.file.Path;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -42,12 +45,14 @@ public final class Kubelet implements AutoCloseable {
     private final PodWorkers workers;
     private final RuntimeObserver observer;
     private final OrphanCleaner orphans;
+    private final @Nullable StaticPods staticPods;
 
     /**
      * What differs between a real node and a simulated one.
      *
      * @param network of the node, from which its containers are probed
      * @param pressures what the node is short of at the moment
+     * @param manifests the folder of the node's static pods, null for none
      */
     public record Parts(
             ContainerRuntime runtime,
@@ -55,7 +60,8 @@ public final class Kubelet implements AutoCloseable {
             SandboxMaker sandboxes,
             PodVolumes volumes,
             ContainerMounts mounts,
-            Supplier<Pressures> pressures) {
+            Supplier<Pressures> pressures,
+            @Nullable Path manifests) {
         /** Those of a node that is never short of anything. */
         public Parts(
                 ContainerRuntime runtime,
@@ -63,7 +69,7 @@ public final class Kubelet implements AutoCloseable {
                 SandboxMaker sandboxes,
                 PodVolumes volumes,
                 ContainerMounts mounts) {
-            this(runtime, network, sandboxes, volumes, mounts, () -> Pressures.NONE);
+            this(runtime, network, sandboxes, volumes, mounts, () -> Pressures.NONE, null);
         }
     }
 
@@ -98,6 +104,7 @@ public final class Kubelet implements AutoCloseable {
                 new StatusWriter(client),
                 events,
                 clock));
+        staticPods = parts.manifests() == null ? null : new StaticPods(parts.manifests(), facts.name(), client, clock);
         observer = new RuntimeObserver(runtime, clock, this::wake);
         orphans = new OrphanCleaner(runtime, parts.volumes(), parts.sandboxes(), workers::uids, clock);
     }
@@ -112,10 +119,18 @@ public final class Kubelet implements AutoCloseable {
         lease.start();
         observer.start();
         source.follow(facts.name(), this::podChanged);
+        if (staticPods != null) {
+            staticPods.start(workers);
+        }
         orphans.start();
     }
 
     private void podChanged(@Nullable Pod before, @Nullable Pod after) {
+        var either = after != null ? after : before;
+        if (staticPods != null && either != null && StaticPod.isMirror(either)) {
+            staticPods.mirrorChanged(either, after != null);
+            return;
+        }
         if (after != null) {
             workers.put(after);
         }
@@ -142,6 +157,9 @@ public final class Kubelet implements AutoCloseable {
     @Override
     public void close() {
         source.forget(facts.name());
+        if (staticPods != null) {
+            staticPods.close();
+        }
         orphans.close();
         observer.close();
         lease.close();

@@ -14,6 +14,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,6 +42,9 @@ final class KillTest {
             String pods = namespace.out("get", "pods", "--sort-by=.metadata.name", "-o", "jsonpath=" + POD);
             assertThat(pods.lines()).hasSize(3).allMatch(line -> line.endsWith(" 0 true"));
 
+            List<String> secrets = secretMounts(navarch);
+            assertThat(secrets).as("the tokens of three pods").hasSizeGreaterThanOrEqualTo(3);
+
             Set<String> acknowledged = killedUnderLoad(navarch, namespace);
             assertThat(Poller.get(address, 8111)).as("pods serve on without it").contains("version 1");
             navarch.startAgain();
@@ -59,6 +64,18 @@ final class KillTest {
                     .hasSize(4)
                     .containsAll(pods.lines().toList());
             assertThat(Poller.get(address, 8111)).contains("version 1");
+            assertThat(secretMounts(navarch))
+                    .as("found, not mounted again")
+                    .containsAll(secrets)
+                    .doesNotHaveDuplicates();
+        }
+    }
+
+    private static List<String> secretMounts(RunningNavarch navarch) throws IOException {
+        try (var lines = Files.lines(Path.of("/proc/self/mounts"))) {
+            return lines.map(line -> line.split(" ")[1])
+                    .filter(point -> point.startsWith(navarch.directory().path() + "/kubelet/"))
+                    .toList();
         }
     }
 

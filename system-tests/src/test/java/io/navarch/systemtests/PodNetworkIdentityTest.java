@@ -2,11 +2,18 @@ package io.navarch.systemtests;
 
 import static io.navarch.systemtests.fixture.Waiting.awaitThat;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.navarch.systemtests.fixture.Answer;
 import io.navarch.systemtests.fixture.Kubectl;
+import io.navarch.systemtests.fixture.Programs;
 import io.navarch.systemtests.fixture.SystemTest;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What a pod finds: names that resolve, and an account with which it may speak to the API server. */
 @SystemTest
@@ -53,6 +60,19 @@ final class PodNetworkIdentityTest {
     }
 
     @Test
+    void namesOutsideTheClusterResolveAsOnTheHost(Kubectl kubectl) {
+        String name = "deb.debian.org";
+        Answer host = Programs.run(List.of("getent", "ahostsv4", name));
+        assumeTrue(host.succeeded(), "needs a host that resolves " + name);
+        client(kubectl);
+        // Some names have other addresses at each question; one of the host's is always there.
+        awaitThat(MINUTE, () -> assertThat(
+                        kubectl.out("exec", "client", "--", "nslookup", name).lines())
+                .anyMatch(line -> line.startsWith("Address:")
+                        && host.lines().stream().anyMatch(known -> line.endsWith(known.split(" ")[0]))));
+    }
+
+    @Test
     void theResolverIsConfiguredForTheCluster(Kubectl kubectl) {
         client(kubectl);
         assertThat(kubectl.out("exec", "client", "--", "cat", "/etc/resolv.conf"))
@@ -62,15 +82,16 @@ final class PodNetworkIdentityTest {
     }
 
     @Test
-    void theServiceAccountIsMountedAndAccepted(Kubectl kubectl) {
+    void theServiceAccountIsMountedAndAccepted(Kubectl kubectl, @TempDir Path temporary) throws Exception {
         client(kubectl);
         String folder = "/var/run/secrets/kubernetes.io/serviceaccount";
         assertThat(kubectl.out("exec", "client", "--", "cat", folder + "/namespace"))
                 .isEqualTo(NAMESPACE);
         String token = kubectl.out("exec", "client", "--", "cat", folder + "/token");
         assertThat(token.split("\\.")).hasSize(3);
-        assertThat(kubectl.out("exec", "client", "--", "cat", folder + "/ca.crt"))
-                .contains("BEGIN CERTIFICATE");
+        Path authority = temporary.resolve("ca.crt");
+        Files.writeString(authority, kubectl.out("exec", "client", "--", "cat", folder + "/ca.crt"));
+        assertThat(authority).content().contains("BEGIN CERTIFICATE");
         assertThat(kubectl.run("--token=" + token, "auth", "whoami", "-o", "jsonpath={.status.userInfo.username}")
                         .out())
                 .satisfiesAnyOf(
@@ -80,17 +101,21 @@ final class PodNetworkIdentityTest {
         assertThat(kubectl.out(
                         "exec", "client", "--", "sh", "-c", "echo $KUBERNETES_SERVICE_HOST:$KUBERNETES_SERVICE_PORT"))
                 .isEqualTo("10.96.0.1:443\n");
-        assertThat(io.navarch.systemtests.fixture.Programs.run(java.util.List.of(
+        assertThat(Programs.run(List.of(
                                 "curl",
-                                "-sk",
+                                "-s",
                                 "-m",
                                 "5",
+                                "--cacert",
+                                authority.toString(),
+                                "--resolve",
+                                "kubernetes.default:443:10.96.0.1",
                                 "-H",
                                 "Authorization: Bearer " + token,
-                                "https://10.96.0.1/version"))
+                                "https://kubernetes.default/version"))
                         .mustSucceed())
                 .contains("\"gitVersion\": \"v1.36");
-        assertThat(io.navarch.systemtests.fixture.Programs.run(java.util.List.of(
+        assertThat(Programs.run(List.of(
                                 "curl",
                                 "-sk",
                                 "-m",

@@ -44,18 +44,46 @@ final class ServicesTest {
             assertThat(kubectl.out("exec", "client", "--", "wget", "-q", "-O", "-", "http://" + app + ":18111/d"))
                     .contains("GET /d", "Hostname: " + app);
         }
-        assertThat(kubectl.out("get", "svc").lines().toList())
-                .first()
-                .asString()
-                .matches("NAME +TYPE +CLUSTER-IP +EXTERNAL-IP +PORT\\(S\\) +AGE *");
-        assertThat(kubectl.out("describe", "svc", "django-x"))
-                .containsPattern("Type: +NodePort")
-                .containsPattern("Port: +http +18111/TCP")
-                .containsPattern("TargetPort: +8111/TCP")
-                .containsPattern("Endpoints: +10\\.244\\.\\d+\\.\\d+:8111")
-                .containsPattern("Session Affinity: +None");
-        assertThat(kubectl.out("get", "rc", "-o", "wide").lines().findFirst().orElse(""))
-                .matches("NAME +DESIRED +CURRENT +READY +AGE +CONTAINERS +IMAGES +SELECTOR *");
+        columnsAreThoseOfTheDocument(kubectl);
+    }
+
+    /** What the fifth document shows, in the columns that the clients of today have for it. */
+    private static void columnsAreThoseOfTheDocument(Kubectl kubectl) {
+        assertThat(kubectl.out("get", "svc", "django-x", "django-y"))
+                .matches("NAME +TYPE +CLUSTER-IP +EXTERNAL-IP +PORT\\(S\\) +AGE *\n"
+                        + "django-x +NodePort +10\\.96\\.\\d+\\.\\d+ +<none> +18111:3\\d{4}/TCP +\\d+m?\\d*s\n"
+                        + "django-y +NodePort +10\\.96\\.\\d+\\.\\d+ +<none> +18111:3\\d{4}/TCP +\\d+m?\\d*s\n");
+        assertThat(kubectl.out("get", "rc"))
+                .matches("NAME +DESIRED +CURRENT +READY +AGE *\n"
+                        + "django-default +1 +1 +1 +\\d+m?\\d*s\n"
+                        + "django-x +1 +1 +1 +\\d+m?\\d*s\n"
+                        + "django-y +1 +1 +1 +\\d+m?\\d*s\n");
+        assertThat(kubectl.out("get", "rc", "django-x", "-o", "wide"))
+                .matches("NAME +DESIRED +CURRENT +READY +AGE +CONTAINERS +IMAGES +SELECTOR *\n"
+                        + "django-x +1 +1 +1 +\\S+ +django-x +appstore:5000/liuwenmao/django-hello +app=django-x\n");
+        assertThat(kubectl.out("get", "pods", "-l", "app=django-x", "-o", "wide"))
+                .matches("NAME +READY +STATUS +RESTARTS +AGE +IP +NODE +NOMINATED NODE +READINESS GATES *\n"
+                        + "django-x-\\w{5} +1/1 +Running +0 +\\S+ +10\\.244\\.\\d+\\.\\d+ +\\S+ +<none> +<none> *\n");
+        assertThat(kubectl.out("describe", "svc", "django-x")).matches("""
+                        Name: +django-x
+                        Namespace: +services
+                        Labels: +app=django-x
+                        Annotations: +<none>
+                        Selector: +app=django-x
+                        Type: +NodePort
+                        IP Family Policy: +SingleStack
+                        IP Families: +IPv4
+                        IP: +10\\.96\\.\\d+\\.\\d+
+                        IPs: +10\\.96\\.\\d+\\.\\d+
+                        Port: +http +18111/TCP
+                        TargetPort: +8111/TCP
+                        NodePort: +http +3\\d{4}/TCP
+                        Endpoints: +10\\.244\\.\\d+\\.\\d+:8111
+                        Session Affinity: +None
+                        External Traffic Policy: +Cluster
+                        Internal Traffic Policy: +Cluster
+                        Events: +<none>
+                        """);
     }
 
     @Test

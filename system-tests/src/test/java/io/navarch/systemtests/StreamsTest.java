@@ -3,6 +3,7 @@ package io.navarch.systemtests;
 import static io.navarch.systemtests.fixture.Waiting.awaitThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.navarch.systemtests.fixture.Answer;
 import io.navarch.systemtests.fixture.Http;
 import io.navarch.systemtests.fixture.Kubectl;
 import io.navarch.systemtests.fixture.OldKubectl;
@@ -125,6 +126,85 @@ final class StreamsTest {
             } finally {
                 forwarding.destroyForcibly();
             }
+        }
+    }
+
+    @Test
+    void logsAreChosenByCountAgeAndAttempt(Kubectl kubectl, RunningNavarch navarch) {
+        kubectl.apply("""
+                apiVersion: v1
+                kind: Pod
+                metadata: {name: twice}
+                spec:
+                  terminationGracePeriodSeconds: 0
+                  containers:
+                  - name: main
+                    image: appstore:5000/busybox
+                    volumeMounts: [{name: kept, mountPath: /kept}]
+                    command: [sh, -c, 'n=$(cat /kept/n || echo 1); echo $((n+1)) > /kept/n; for i in 1 2 3; do echo run $n line $i; done; [ $n = 1 ] && exit 1; sleep 5; echo late; sleep 3600']
+                  volumes: [{name: kept, emptyDir: {}}]
+                """);
+        awaitThat(MINUTE, () -> assertThat(kubectl.out("logs", "twice")).endsWith("run 2 line 3\nlate\n"));
+        for (Kubectl client : clients(kubectl, navarch)) {
+            assertThat(client.out("logs", "twice", "--previous"))
+                    .endsWith("run 1 line 1\nrun 1 line 2\nrun 1 line 3\n");
+            assertThat(client.out("logs", "twice", "--tail=2")).isEqualTo("run 2 line 3\nlate\n");
+            assertThat(client.out("logs", "twice", "--tail=0")).isEmpty();
+            String late =
+                    client.out("logs", "twice", "--tail=1", "--timestamps").split(" ")[0];
+            assertThat(client.out("logs", "twice", "--since-time=" + late)).isEqualTo("late\n");
+            assertThat(client.out("logs", "twice", "--since=1h")).contains("run 2 line 1\n", "late\n");
+        }
+        ready(kubectl);
+        assertThat(kubectl.run("logs", "counter", "--previous").err())
+                .contains("previous terminated container \"main\" in pod \"counter\" not found");
+    }
+
+    @Test
+    void followedLogsEndWithTheirContainer(Kubectl kubectl, RunningNavarch navarch) {
+        for (Kubectl client : clients(kubectl, navarch)) {
+            kubectl.out(
+                    "run",
+                    "ending",
+                    "--image=appstore:5000/busybox",
+                    "--restart=Never",
+                    "--command",
+                    "--",
+                    "sh",
+                    "-c",
+                    "for i in 1 2 3 4; do echo $i; sleep 1; done");
+            awaitThat(MINUTE, () -> assertThat(kubectl.out("logs", "ending")).startsWith("1\n"));
+            assertThat(client.out("logs", "-f", "ending")).isEqualTo("1\n2\n3\n4\n");
+            kubectl.out("delete", "pod", "ending", "--now");
+        }
+    }
+
+    @Test
+    void aTerminalHasItsSizeAndTheShellItsExitCode(Kubectl kubectl, RunningNavarch navarch) {
+        ready(kubectl);
+        for (Kubectl client : clients(kubectl, navarch)) {
+            Answer answer = client.onTerminal(
+                    33, 77, "stty size\ntty\necho said $((40 + 2))\nexit 5\n", "exec", "-it", "counter", "--", "sh");
+            assertThat(answer.out()).contains("33 77", "/dev/pts/", "said 42");
+            assertThat(answer.exitCode()).as(answer.toString()).isEqualTo(5);
+        }
+    }
+
+    @Test
+    void foldersAreCopiedThereAndBack(Kubectl kubectl, RunningNavarch navarch) throws Exception {
+        ready(kubectl);
+        Path there = Files.createDirectories(folder.resolve("there/deep")).getParent();
+        Files.writeString(there.resolve("one"), "1");
+        Files.writeString(there.resolve("deep/two"), "2");
+        int number = 0;
+        for (Kubectl client : clients(kubectl, navarch)) {
+            Path back = folder.resolve("back" + number++);
+            client.out("cp", there.toString(), "counter:/tmp/" + back.getFileName());
+            assertThat(kubectl.out("exec", "counter", "--", "cat", "/tmp/" + back.getFileName() + "/deep/two"))
+                    .isEqualTo("2");
+            client.out("cp", "counter:/tmp/" + back.getFileName(), back.toString());
+            assertThat(back.resolve("one")).hasContent("1");
+            assertThat(back.resolve("deep/two")).hasContent("2");
         }
     }
 }

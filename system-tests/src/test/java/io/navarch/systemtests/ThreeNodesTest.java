@@ -8,6 +8,7 @@ import io.navarch.systemtests.fixture.Kubectl;
 import io.navarch.systemtests.fixture.Programs;
 import io.navarch.systemtests.fixture.RunningNavarch;
 import io.navarch.systemtests.fixture.SystemTest;
+import io.navarch.systemtests.fixture.Waiting;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.MethodOrderer;
@@ -15,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
 /** Three nodes on one host, two of them network namespaces. */
-@TestMethodOrder(MethodOrderer.MethodName.class) // the last one takes a node away
+@TestMethodOrder(MethodOrderer.MethodName.class) // the last ones take nodes away
 @SystemTest(options = {"--nodes", "3"})
 final class ThreeNodesTest {
     private static final Duration MINUTE = Duration.ofMinutes(1);
@@ -109,23 +110,53 @@ final class ThreeNodesTest {
 
     @Test
     void thePodsOfANodeWhoseEngineStopsAreReplacedElsewhere(Kubectl kubectl, RunningNavarch navarch) throws Exception {
-        String lost = NODE + "-2";
-        kubectl.apply(PREFERRING.formatted(lost));
-        kubectl.out("rollout", "status", "deployment/moving", "--timeout=90s");
-        assertThat(kubectl.out("get", "pods", "-l", "app=moving", "-o", "jsonpath={.items[*].spec.nodeName}"))
+        replacedElsewhere(
+                kubectl, NODE + "-2", "moving-engine", () -> navarch.killEngine(NODE + "-2"), "KubeletNotReady");
+    }
+
+    @Test
+    void thePodsOfANodeThatStopsAreReplacedElsewhereAndItComesBack(Kubectl kubectl, RunningNavarch navarch)
+            throws Exception {
+        String lost = NODE + "-3";
+        replacedElsewhere(
+                kubectl,
+                lost,
+                "moving-node",
+                () -> navarch.run("node stop", lost).mustSucceed(),
+                "NodeStatusUnknown");
+        navarch.run("node start", lost).mustSucceed();
+        awaitThat(MINUTE, () -> assertThat(kubectl.out("get", "node", lost, "--no-headers"))
+                .containsPattern(" Ready "));
+        awaitThat(MINUTE, () -> assertThat(kubectl.out("get", "pods", "-l", "app=moving-node", "--no-headers")
+                        .lines())
+                .hasSize(2)
+                .allMatch(line -> line.contains(" Running ")));
+    }
+
+    /** Ends a node, and sees it NotReady and its pods evicted and replaced after the time that they tolerate it. */
+    private static void replacedElsewhere(Kubectl kubectl, String lost, String app, Waiting.Check end, String reason)
+            throws Exception {
+        kubectl.apply(PREFERRING.replace("moving", app).formatted(lost));
+        kubectl.out("rollout", "status", "deployment/" + app, "--timeout=90s");
+        assertThat(kubectl.out("get", "pods", "-l", "app=" + app, "-o", "jsonpath={.items[*].spec.nodeName}"))
                 .contains(lost);
-        navarch.killEngine(lost);
+        end.run();
         awaitThat(MINUTE.multipliedBy(2), () -> assertThat(kubectl.out("get", "node", lost, "--no-headers"))
                 .containsPattern(" NotReady "));
+        assertThat(kubectl.out("get", "node", lost, "-o", "jsonpath={.status.conditions[?(@.type==\"Ready\")].reason}"))
+                .isEqualTo(reason);
         awaitThat(MINUTE.multipliedBy(2), () -> assertThat(kubectl.out(
                                 "get",
                                 "pods",
                                 "-l",
-                                "app=moving",
+                                "app=" + app,
                                 "--field-selector=spec.nodeName!=" + lost,
                                 "--no-headers")
                         .lines())
                 .hasSize(2)
                 .allMatch(line -> line.contains(" 1/1 ") && line.contains(" Running ")));
+        assertThat(kubectl.out("get", "events", "--field-selector=reason=TaintManagerEviction")
+                        .lines())
+                .anyMatch(line -> line.contains("Marking for deletion Pod three-nodes/" + app));
     }
 }

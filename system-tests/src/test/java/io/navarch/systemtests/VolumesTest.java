@@ -10,6 +10,7 @@ import io.navarch.systemtests.fixture.TestNamespace;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,8 +32,18 @@ final class VolumesTest {
             filesAreThere(namespace);
             foldersAreShared(namespace);
             updatesArrive(namespace);
+            String uid = namespace.value("pod/reader", ".metadata.uid");
+            assertThat(mounts(uid)).isNotEmpty();
+            namespace.out("delete", "pod", "reader", "--wait");
+            awaitThat(LIMIT, () -> assertThat(mounts(uid)).isEmpty());
         }
         assertThat(folder.resolve("answer")).as("a hostPath outlives its pod").exists();
+    }
+
+    private static List<String> mounts(String uid) throws Exception {
+        try (var lines = Files.lines(Path.of("/proc/self/mounts"))) {
+            return lines.filter(line -> line.contains(uid)).toList();
+        }
     }
 
     private static void environmentIsSet(TestNamespace namespace) {
@@ -60,6 +71,9 @@ final class VolumesTest {
         assertThat(namespace.exec("reader", "cat", "/secret/password")).isEqualTo("s3cret");
         assertThat(namespace.exec("reader", "stat", "-L", "-c", "%a", "/secret/password"))
                 .isEqualTo("400\n");
+        assertThat(namespace.exec("reader", "stat", "-f", "-c", "%T", "/secret", "/all", "/self"))
+                .as("what is secret is in memory")
+                .isEqualTo("tmpfs\ntmpfs\ntmpfs\n");
         assertThat(namespace.exec("reader", "cat", "/self/labels"))
                 .contains("app=\"reader\"")
                 .contains("tier=\"test\"");

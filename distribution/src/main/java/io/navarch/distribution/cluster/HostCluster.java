@@ -187,20 +187,22 @@ public final class HostCluster {
     }
 
     private void joinNode(StartUp startUp, ControlPlane plane, ClusterPki pki, Engine engine) {
+        var place = engine.place();
         var containerd = engine.process().await();
         startUp.step(
-                "node " + engine.place().name(),
+                "node " + place.name(),
                 () -> {
-                    var node = new HostNode(plane, pki, directory, engine.place(), containerd, settings());
-                    joined.add(engine.place().name());
-                    return node;
+                    var node = new HostNode(plane, pki, directory, place, containerd, settings());
+                    joined.add(place.name());
+                    return new SwitchedNode(place.name(), directory, node, () -> rejoin(plane, pki, place), clock);
                 },
-                node -> {
-                    node.close();
-                    if (!Files.exists(directory.keepContainersMark())) {
-                        node.stopContainers();
-                    }
-                });
+                SwitchedNode::stop);
+    }
+
+    private HostNode rejoin(ControlPlane plane, ClusterPki pki, HostNode.Place place)
+            throws IOException, InterruptedException {
+        var containerd = HostNode.startEngine(directory, place, options.registries(), clock);
+        return new HostNode(plane, pki, directory, place, containerd, settings());
     }
 
     private HostNode.Settings settings() {

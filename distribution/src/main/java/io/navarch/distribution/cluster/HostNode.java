@@ -63,6 +63,13 @@ final class HostNode implements AutoCloseable {
      * @param cgroupRoot below which its pods' cgroups are, "" for the top
      */
     record Place(String name, InetAddress address, NetworkContext network, String cgroupRoot) {
+        /** The folder of its static pods: the first node's own, a folder in it for each further one. */
+        private Path manifests(DataDirectory directory) {
+            return namespace() == null
+                    ? directory.manifests()
+                    : directory.manifests().resolve(name);
+        }
+
         private @Nullable Path namespace() {
             return network instanceof NetworkNamespace own ? own.path() : null;
         }
@@ -148,7 +155,8 @@ final class HostNode implements AutoCloseable {
         var mounts = new HostContainerMounts(pods, addresses.clusterDomain(), new Random());
         upkeep = new NodeUpkeep(
                 engine, sandboxes, pods, containerd.config().root(), settings, client, place.name(), clock);
-        var parts = new Kubelet.Parts(engine, place.network(), sandboxes, volumes, mounts, upkeep::pressures);
+        var parts = new Kubelet.Parts(
+                engine, place.network(), sandboxes, volumes, mounts, upkeep::pressures, place.manifests(directory));
         kubelet = new Kubelet(facts, client, objects, plane.pods(), parts, clock);
         overlay = new Overlay(
                 place.name(),

@@ -92,6 +92,11 @@ public record DataDirectory(Path path) {
         return path.resolve("navarch.run");
     }
 
+    /** Present while the node is turned off. */
+    public Path nodeOffMark(String nodeName) {
+        return path.resolve("nodes-off").resolve(nodeName);
+    }
+
     /** Present while a stop was asked for that leaves the containers alone. */
     public Path keepContainersMark() {
         return path.resolve("keep-containers");

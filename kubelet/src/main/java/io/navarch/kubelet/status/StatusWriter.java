@@ -2,6 +2,7 @@ package io.navarch.kubelet.status;
 
 import io.navarch.client.DeleteOptions;
 import io.navarch.client.KubeClient;
+import io.navarch.kubelet.manifest.StaticPod;
 import io.navarch.model.core.v1.Pod;
 import io.navarch.model.core.v1.PodStatus;
 import io.navarch.model.status.ApiException;
@@ -30,7 +31,7 @@ public final class StatusWriter {
         }
         try {
             client.of(Pod.KIND, pod.namespace()).changeStatus(pod.name(), current -> {
-                if (!current.uid().equals(pod.uid())) {
+                if (!stands(current, pod)) {
                     return current;
                 }
                 return current.withStatus(withForeignConditions(current.status(), status));
@@ -46,6 +47,13 @@ public final class StatusWriter {
             LOG.debug("status of {} was not written: {}", pod.key(), e.getMessage());
             return false;
         }
+    }
+
+    /** Whether the API's pod is this one, or the mirror of this one. */
+    private static boolean stands(Pod current, Pod pod) {
+        return StaticPod.isStatic(pod)
+                ? StaticPod.hash(pod).equals(current.metadata().annotations().get(StaticPod.MIRROR))
+                : current.uid().equals(pod.uid());
     }
 
     /** Conditions that others have set since the worker looked are theirs to keep. */
@@ -64,6 +72,9 @@ public final class StatusWriter {
 
     /** Removes a pod that has been deleted and whose containers have ended; false to try again later. */
     public boolean remove(Pod pod) {
+        if (StaticPod.isStatic(pod)) {
+            return true;
+        }
         try {
             client.of(Pod.KIND, pod.namespace()).deleteIfPresent(pod.name(), DeleteOptions.NOW.withUid(pod.uid()));
             return true;

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What is pending by a clock, in the order in which it falls due. Guarded by the clock's lock. */
@@ -64,13 +63,13 @@ final class Agenda {
     /**
      * Leaves out rounds of routines up to that time, or to the first thing before it that may not be left out.
      *
-     * @param lastChange when something happened the last time
+     * @param lastHappening when something happened the last time
      */
-    void skip(long lastChange, long time) {
+    void skip(long lastHappening, long time) {
         var event = events.peek();
         long end = event == null ? time : Math.min(time, event.due());
         for (var routine : routines) {
-            if (!routine.skippable(lastChange)) {
+            if (!routine.skippable(lastHappening)) {
                 end = Math.min(end, routine.due());
             }
         }
@@ -79,18 +78,16 @@ final class Agenda {
             skipped.add(routines.remove());
         }
         for (var pending : skipped) {
-            if (pending.skippable(lastChange)) {
+            if (pending.skippable(lastHappening)) {
                 pending.skipTo(end);
             }
             routines.add(pending);
         }
     }
 
-    /** Those that are due first, events before routines. */
-    List<Pending> first(int count) {
-        return Stream.concat(events.stream().sorted(), routines.stream().sorted())
-                .limit(count)
-                .toList();
+    /** What is no routine and due by that time, in its order. */
+    List<Pending> eventsUntil(long time) {
+        return events.stream().filter(event -> event.due() <= time).sorted().toList();
     }
 
     void clear(Consumer<Pending> each) {

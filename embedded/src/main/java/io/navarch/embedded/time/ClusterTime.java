@@ -5,10 +5,13 @@ import io.navarch.runtime.activity.TrackedActivity;
 import io.navarch.runtime.activity.Work;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The clock of an embedded cluster, which counts what the cluster is busy with. It follows the machine until it is stopped;
@@ -16,6 +19,11 @@ import org.jspecify.annotations.Nullable;
  * from where it stood. Thread-safe.
  */
 public final class ClusterTime implements Clock {
+    private static final Logger LOG = LoggerFactory.getLogger(ClusterTime.class);
+
+    /** What is due within so long is worth being named to somebody who waits. */
+    private static final Duration SOON = Duration.ofMinutes(10);
+
     /** How long a client outside of the process has to answer what it was told before it counts as silent. */
     private static final Duration GRACE = Duration.ofMillis(30);
 
@@ -23,6 +31,7 @@ public final class ClusterTime implements Clock {
     private final TrackedActivity activity = new TrackedActivity(GRACE);
     private final ReentrantLock lock = new ReentrantLock();
     private final Agenda agenda = new Agenda();
+    private final StandstillWatch standstill = new StandstillWatch(this, LOG::warn);
     private volatile Reading reading;
     private @Nullable Timer alarm;
     private long alarmDue;
@@ -52,6 +61,9 @@ public final class ClusterTime implements Clock {
 
     private ClusterTime(Function<Clock, Reading> first) {
         reading = first.apply(machine);
+        if (reading instanceof Reading.Standing) {
+            standstill.start();
+        }
     }
 
     /** A clock that follows the machine. */
@@ -100,6 +112,7 @@ public final class ClusterTime implements Clock {
             if (reading instanceof Reading.Following following) {
                 reading = new Reading.Standing(following.now(), following.nanos());
                 setAlarm();
+                standstill.start();
             }
         } finally {
             lock.unlock();
@@ -114,6 +127,7 @@ public final class ClusterTime implements Clock {
                 reading = new Reading.Following(
                         machine, Duration.between(machine.now(), standing.now()), standing.nanos() - machine.nanos());
                 setAlarm();
+                standstill.stop();
             }
         } finally {
             lock.unlock();
@@ -278,6 +292,16 @@ public final class ClusterTime implements Clock {
         }
     }
 
+    /** What is due before long and is no routine. */
+    List<Pending> soon() {
+        lock.lock();
+        try {
+            return agenda.eventsUntil(nanos() + SOON.toNanos());
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** The machine's clock, for what is waited for in real time. */
     Clock machine() {
         return machine;
@@ -298,6 +322,7 @@ public final class ClusterTime implements Clock {
         } finally {
             lock.unlock();
         }
+        standstill.stop();
         machine.close();
     }
 }

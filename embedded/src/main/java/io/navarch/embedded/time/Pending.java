@@ -8,6 +8,8 @@ final class Pending implements Comparable<Pending> {
     private final long sequence;
     private final Wake wake;
     private final Object who;
+    private final String by =
+            Thread.currentThread().isVirtual() ? Thread.currentThread().getName() : "";
     private final long added;
     private final long period;
     private final Clock.@Nullable Routine routine;
@@ -44,7 +46,8 @@ final class Pending implements Comparable<Pending> {
         }
         var name = who.getClass().getName();
         var outer = name.contains("$$") ? name.substring(0, name.indexOf("$$")) : name;
-        return outer.substring(outer.lastIndexOf('.') + 1);
+        var what = outer.substring(outer.lastIndexOf('.') + 1);
+        return by.isEmpty() ? what : by + " (" + what + ")";
     }
 
     Wake wake() {
@@ -56,8 +59,8 @@ final class Pending implements Comparable<Pending> {
     }
 
     /** Whether rounds may be left out in a time in which nothing happens, if the last thing happened then. */
-    boolean skippable(long lastChange) {
-        return routine != null && (routine != Clock.Routine.LOOK || added > lastChange);
+    boolean skippable(long lastHappening) {
+        return routine != null && (routine != Clock.Routine.LOOK || added > lastHappening);
     }
 
     /**

@@ -29,6 +29,9 @@ public final class TimeTravel {
     /** When something changed the last time, signs of life aside; whoever comes to move time may have changed something. */
     private volatile long lastChange;
 
+    /** When something was due the last time that was no routine, or changed something. Belongs to whose turn it is. */
+    private long lastHappening;
+
     /**
      * @param attentive longer than it takes a routine to notice that something which should happen does not
      * @param changes a number that grows with every change of the cluster
@@ -50,6 +53,7 @@ public final class TimeTravel {
         try {
             long end = time.nanos() + most.toNanos();
             lastChange = time.nanos();
+            lastHappening = lastChange;
             time.moveTo(lastChange);
             quiet();
             while (!until.getAsBoolean()) {
@@ -77,6 +81,9 @@ public final class TimeTravel {
         if (changed) {
             lastChange = time.nanos();
         }
+        if (changed || due.routine() == null) {
+            lastHappening = time.nanos();
+        }
         return true;
     }
 
@@ -103,8 +110,8 @@ public final class TimeTravel {
         var taken = new Pending[1];
         time.locked(() -> {
             var next = time.agenda().next();
-            if (next != null && next.routine() != null && next.due() <= end && next.due() - lastChange > attentive) {
-                time.agenda().skip(lastChange, end);
+            if (next != null && next.routine() != null && next.due() <= end && next.due() - lastHappening > attentive) {
+                time.agenda().skip(lastHappening, end);
             }
             var due = time.agenda().take(end);
             if (due != null) {

@@ -2,6 +2,7 @@ package io.navarch.embedded.cluster;
 
 import io.navarch.client.KubeClient;
 import io.navarch.client.Resource;
+import io.navarch.embedded.node.NodeSet;
 import io.navarch.embedded.time.ClusterTime;
 import io.navarch.model.Kind;
 import io.navarch.model.KubeObject;
@@ -23,6 +24,14 @@ final class ManualCluster implements AutoCloseable {
 
     KubeClient client() {
         return cluster.client();
+    }
+
+    NodeSet nodes() {
+        return cluster.nodes();
+    }
+
+    EmbeddedCluster cluster() {
+        return cluster;
     }
 
     ClusterTime clock() {

@@ -25,7 +25,7 @@ public final class TrackedActivity implements Activity {
     private final List<Thread> waiters = new CopyOnWriteArrayList<>();
 
     /** When this process last met the outside, in the machine's nanoseconds; meaningless if it never has. */
-    private volatile long metAt;
+    private volatile long metAt = Long.MIN_VALUE / 2;
 
     private volatile boolean met;
 
@@ -118,6 +118,11 @@ public final class TrackedActivity implements Activity {
     public void metOutside() {
         metAt = System.nanoTime();
         met = true;
+    }
+
+    /** Whether somebody outside was met after that time of the machine, in its nanoseconds. */
+    public boolean metOutsideSince(long nanos) {
+        return metAt - nanos > 0;
     }
 
     /** Whether nothing is busy at this moment. */

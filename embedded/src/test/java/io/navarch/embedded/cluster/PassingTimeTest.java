@@ -43,7 +43,9 @@ class PassingTimeTest {
     }
 
     private List<Pod> pods(String app) {
-        return cluster.of(Pod.KIND).list(ListOptions.ALL.withLabels("app=" + app)).items();
+        return cluster.of(Pod.KIND)
+                .list(ListOptions.ALL.withLabels("app=" + app))
+                .items();
     }
 
     private String condition(String node, String type) {
@@ -78,7 +80,11 @@ class PassingTimeTest {
         cluster.pass(Duration.ofDays(365));
         for (var node : List.of("node-1", "node-2")) {
             assertThat(condition(node, "Ready")).isEqualTo("True KubeletReady");
-            var renewed = cluster.client().of(Lease.KIND, "kube-node-lease").get(node).spec().renewTime();
+            var renewed = cluster.client()
+                    .of(Lease.KIND, "kube-node-lease")
+                    .get(node)
+                    .spec()
+                    .renewTime();
             assertThat(Duration.between(Instant.parse(renewed), cluster.clock().now()))
                     .isLessThanOrEqualTo(Duration.ofSeconds(10));
             var since = cluster.of(Node.KIND).get(node).status().conditions().stream()
@@ -106,7 +112,11 @@ class PassingTimeTest {
 
     @Test
     void aDeploymentThatGetsNowhereSaysSoAtItsDeadline() throws InterruptedException {
-        deploy("stuck", "'progressDeadlineSeconds':120,", "'simulated.navarch.io/ready':'false'", ",'readinessProbe':{'exec':{'command':['x']}}");
+        deploy(
+                "stuck",
+                "'progressDeadlineSeconds':120,",
+                "'simulated.navarch.io/ready':'false'",
+                ",'readinessProbe':{'exec':{'command':['x']}}");
         cluster.pass(Duration.ofSeconds(115));
         assertThat(progress("stuck")).isEqualTo("True ReplicaSetUpdated");
         cluster.pass(Duration.ofSeconds(10));
@@ -123,12 +133,17 @@ class PassingTimeTest {
 
     @Test
     void probesAreMadeAtTheirTimes() throws InterruptedException {
-        deploy("slow", "", "'simulated.navarch.io/ready-after':'45s'",
+        deploy(
+                "slow",
+                "",
+                "'simulated.navarch.io/ready-after':'45s'",
                 ",'readinessProbe':{'exec':{'command':['x']},'periodSeconds':20,'initialDelaySeconds':10}");
         cluster.pass(Duration.ofSeconds(45));
-        assertThat(cluster.of(Deployment.KIND).get("slow").status().readyReplicas()).isZero();
+        assertThat(cluster.of(Deployment.KIND).get("slow").status().readyReplicas())
+                .isZero();
         cluster.pass(Duration.ofSeconds(15));
-        assertThat(cluster.of(Deployment.KIND).get("slow").status().readyReplicas()).isEqualTo(1);
+        assertThat(cluster.of(Deployment.KIND).get("slow").status().readyReplicas())
+                .isEqualTo(1);
     }
 
     @Test
@@ -183,7 +198,13 @@ class PassingTimeTest {
 
     private LeaderElection candidate(String name, AtomicReference<String> leader) {
         return new LeaderElection(
-                cluster.client(), "default", "lead", name, cluster.clock(), () -> leader.set(name), () -> leader.set(""));
+                cluster.client(),
+                "default",
+                "lead",
+                name,
+                cluster.clock(),
+                () -> leader.set(name),
+                () -> leader.set(""));
     }
 
     /** The same things done at the same times leave the same behind. */
@@ -213,8 +234,8 @@ class PassingTimeTest {
                         .append(condition.lastTransitionTime()));
             }
             var times = fresh.of(Pod.KIND).list(ListOptions.ALL).items().stream()
-                    .map(pod -> pod.metadata().creationTimestamp() + " " + pod.status().phase() + " "
-                            + pod.metadata().deletionTimestamp())
+                    .map(pod -> pod.metadata().creationTimestamp() + " "
+                            + pod.status().phase() + " " + pod.metadata().deletionTimestamp())
                     .sorted()
                     .toList();
             return told.append(times).toString();

@@ -21,11 +21,14 @@ class QuietTest {
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
     private static Deployment deployment(String name, int replicas) {
-        return Deployment.KIND.view().apply(Deployment.KIND.read(("""
+        return Deployment.KIND
+                .view()
+                .apply(Deployment.KIND
+                        .read(("""
                 {"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"%1$s"},"spec":{"replicas":%2$d,
                   "selector":{"matchLabels":{"app":"%1$s"}},"template":{"metadata":{"labels":{"app":"%1$s"}},
                     "spec":{"containers":[{"name":"c","image":"web:1"}]}}}}""".formatted(name, replicas)).getBytes())
-                .tree());
+                        .tree());
     }
 
     @Test
@@ -36,7 +39,8 @@ class QuietTest {
                 var name = "web-" + round;
                 cluster.of(Deployment.KIND).create(deployment(name, 3));
                 cluster.cluster().awaitQuiet(LIMIT);
-                assertThat(cluster.of(Deployment.KIND).get(name).status().readyReplicas()).isEqualTo(3);
+                assertThat(cluster.of(Deployment.KIND).get(name).status().readyReplicas())
+                        .isEqualTo(3);
                 cluster.of(Deployment.KIND).change(name, web -> web.withSpec(spec -> spec.withReplicas(1)));
                 cluster.pass(Duration.ofSeconds(40));
                 assertThat(cluster.of(Pod.KIND)
@@ -69,7 +73,8 @@ class QuietTest {
                 var informers = new Informers(new KubeClient(transport), clock)) {
             informers.of(Deployment.KIND).onChange((before, after) -> {
                 if (before == null && after != null) {
-                    new KubeClient(transport).of(ConfigMap.KIND, "default")
+                    new KubeClient(transport)
+                            .of(ConfigMap.KIND, "default")
                             .create(ConfigMap.EMPTY.withMetadata(meta -> meta.withName(after.name())));
                 }
             });
@@ -85,7 +90,9 @@ class QuietTest {
 
     private static HttpTransport outside(ManualCluster cluster, Clock clock) {
         var config = Kubeconfig.ofToken(
-                cluster.cluster().url(), cluster.cluster().caCertificate(), cluster.cluster().token());
+                cluster.cluster().url(),
+                cluster.cluster().caCertificate(),
+                cluster.cluster().token());
         return new HttpTransport(config, "operator", clock);
     }
 

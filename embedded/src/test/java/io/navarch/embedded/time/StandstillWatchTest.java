@@ -25,9 +25,10 @@ class StandstillWatchTest {
             });
             time.activity().metOutside();
             assertThat(told.poll(20, TimeUnit.SECONDS))
-                    .isEqualTo("the cluster's clock has stood at 2026-01-01T00:00:00Z for 5 s while clients wait, and nobody"
-                            + " moves it. Waiting: pod-web until 2026-01-01T00:00:02Z. clock().advance(…) or runUntil(…)"
-                            + " moves it, clock().automatic() lets it go on by itself");
+                    .isEqualTo(
+                            "the cluster's clock has stood at 2026-01-01T00:00:00Z for 5 s while clients wait, and nobody"
+                                    + " moves it. Waiting: pod-web until 2026-01-01T00:00:02Z. clock().advance(…) or runUntil(…)"
+                                    + " moves it, clock().automatic() lets it go on by itself");
             assertThat(told.poll(1500, TimeUnit.MILLISECONDS)).isNull();
             watch.stop();
         }

@@ -49,7 +49,7 @@ final class Reader {
             var record = storage.store().get(key);
             found = record == null
                     ? null
-                    : new Written(storage.form().normalised(record.value()), record.modRevision());
+                    : new Written(storage.json(record), record.modRevision());
         } else {
             var object = storage.cache().atLeast(ListOptions.revision(version)).get(key);
             found = object == null ? null : new Written(object.json(), object.revision());

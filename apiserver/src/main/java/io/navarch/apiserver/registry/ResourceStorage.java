@@ -117,6 +117,18 @@ final class ResourceStorage implements AutoCloseable {
         return tree(record.value(), record.modRevision());
     }
 
+    /** The record's bytes in the form of this kind. What the cache has of a custom object needs no second look. */
+    byte[] json(Record record) {
+        var known = cache;
+        if (known != null && kind.custom()) {
+            var cached = known.snapshot().get(record.key());
+            if (cached != null && cached.revision() == record.modRevision()) {
+                return cached.json();
+            }
+        }
+        return form.normalised(record.value());
+    }
+
     /** The object of these stored bytes, in the stored version. */
     Struct tree(byte[] json, long revision) {
         var object = form.read(json, revision);

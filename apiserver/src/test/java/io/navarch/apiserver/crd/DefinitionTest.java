@@ -110,6 +110,43 @@ class DefinitionTest {
     }
 
     @Test
+    void servesClusterScopedKindsWithObjectsInside() {
+        var schema = "{'type':'object','properties':{'template':{'type':'object','x-kubernetes-embedded-resource':true,"
+                + "'x-kubernetes-preserve-unknown-fields':true},'port':{'x-kubernetes-int-or-string':true,'anyOf':[{'type':"
+                + "'integer'},{'type':'string'}]},'size':{'type':'integer','format':'int32'},'when':{'type':'string','format':"
+                + "'date-time'},'labels':{'type':'object','additionalProperties':{'type':'string'}},'one':{'type':'object',"
+                + "'properties':{'a':{'type':'string'},'b':{'type':'string'}},'oneOf':[{'required':['a']},{'required':['b']}]}}}";
+        var answer = server.post(
+                DEFINITIONS,
+                definition("foos", "'kind':'Foo'", version("v1", true, schema)).replace("'Namespaced'", "'Cluster'"));
+        assertThat(answer.status()).as(answer.message()).isEqualTo(201);
+        var foo = "{'apiVersion':'ex.io/v1','kind':'Foo','metadata':{'name':'f'},%s}";
+        var made = server.post(
+                "/apis/ex.io/v1/foos",
+                foo.formatted("'template':{'apiVersion':'v1','kind':'Pod','metadata':{'name':'p'},'spec':{'x':{'y':1}}},"
+                        + "'port':80,'labels':{'a':'b'},'one':{'a':'1'}"));
+        assertThat(made.status()).as(made.message()).isEqualTo(201);
+        assertThat(made.text("template", "spec")).isEqualTo("{x={y=1}}");
+        assertThat(server.get("/apis/ex.io/v1/namespaces/default/foos").status()).isEqualTo(404);
+        assertThat(server.post("/apis/ex.io/v1/foos", foo.formatted("'template':{'kind':'Pod'},'port':true,'when':'now','labels':{'a':1},'one':{}"))
+                        .message())
+                .isEqualTo("Foo.ex.io \"f\" is invalid: [labels.a: Invalid value: \"integer\": labels.a in body must be of type"
+                        + " string: \"integer\", <nil>: Invalid value: \"\": \"one\" must validate one and only one schema"
+                        + " (oneOf). Found none valid, one.a: Required value, port: Invalid value: \"boolean\": port in body"
+                        + " must be of type integer,string: \"boolean\", <nil>: Invalid value: \"\": \"port\" must validate at"
+                        + " least one schema (anyOf), port: Invalid value: \"boolean\": port in body must be of type integer:"
+                        + " \"boolean\", when: Invalid value: \"now\": when in body must be of type date-time: \"now\","
+                        + " template.apiVersion: Required value: must not be empty]");
+        var applied = server.apply(
+                "/apis/ex.io/v1/foos/f?fieldManager=m",
+                foo.formatted("'template':{'apiVersion':'v1','kind':'Pod','spec':{'z':1}},'labels':{'c':'d'}"));
+        assertThat(applied.text("labels")).isEqualTo("{a=b, c=d}");
+        assertThat(applied.text("template", "spec")).isEqualTo("{x={y=1}, z=1}");
+        assertThat(server.merge("/apis/ex.io/v1/foos/f", "{'size':4294967296}").message())
+                .endsWith("<nil>: Invalid value: \"\": Checked value must be of type integer with format int32 in size");
+    }
+
+    @Test
     void keepsScopeAndKind() {
         var one = version("v1", true, "{'type':'object'}");
         server.post(DEFINITIONS, definition("foos", "'kind':'Foo'", one));

@@ -66,12 +66,12 @@ public final class SchemaChecks {
                 found.rules += 3;
             }
             case Long number -> {
-                TextRules.number(schema.rules(), number.doubleValue(), path, found.errors);
+                TextRules.number(schema, number.doubleValue(), path, found.errors);
                 allowed(schema, value, path, found.errors);
                 found.rules += 2;
             }
             case Double number -> {
-                TextRules.number(schema.rules(), number, path, found.errors);
+                TextRules.number(schema, number, path, found.errors);
                 allowed(schema, value, path, found.errors);
                 found.rules += 2;
             }

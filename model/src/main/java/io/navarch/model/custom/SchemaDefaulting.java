@@ -44,7 +44,7 @@ public final class SchemaDefaulting {
         for (var entry : filled.entrySet()) {
             var known = schema.member(entry.getKey());
             if (known != null) {
-                complete = complete.with(entry.getKey(), value(entry.getValue(), known));
+                complete = SchemaPruning.replaced(complete, entry, value(entry.getValue(), known));
             }
         }
         return complete;

@@ -4,6 +4,7 @@ import io.navarch.model.tree.DecodeFindings;
 import io.navarch.model.tree.Dict;
 import io.navarch.model.tree.Struct;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -54,12 +55,13 @@ public final class SchemaPruning {
             if (embedded && OBJECT_MEMBERS.contains(name)) {
                 continue;
             }
-            var at = path.isEmpty() ? name : path + "." + name;
+            // Paths are only for those who want to know.
+            var at = findings == null ? "" : path.isEmpty() ? name : path + "." + name;
             var known = schema == null ? null : schema.properties().get(name);
             if (known != null) {
-                pruned = pruned.with(name, value(entry.getValue(), known, at));
+                pruned = replaced(pruned, entry, value(entry.getValue(), known, at));
             } else if (schema != null && (schema.additional() != null || schema.additionalAllowed())) {
-                pruned = pruned.with(name, value(entry.getValue(), schema.additional(), at));
+                pruned = replaced(pruned, entry, value(entry.getValue(), schema.additional(), at));
             } else if (!keep) {
                 pruned = pruned.with(name, null);
                 if (findings != null) {
@@ -70,6 +72,11 @@ public final class SchemaPruning {
         return pruned;
     }
 
+    /** The object with another value for an entry; itself if it is the same. */
+    static Dict replaced(Dict object, Map.Entry<String, Object> entry, Object value) {
+        return value == entry.getValue() ? object : object.with(entry.getKey(), value);
+    }
+
     private List<?> list(List<?> list, @Nullable CustomSchema schema, String path) {
         var items = schema == null ? null : schema.items();
         if (schema != null && items == null && schema.preservesUnknown()) {
@@ -78,7 +85,7 @@ public final class SchemaPruning {
         Object @Nullable [] changed = null;
         for (int i = 0; i < list.size(); i++) {
             var element = list.get(i);
-            var pruned = value(element, items, path + "[" + i + "]");
+            var pruned = value(element, items, findings == null ? "" : path + "[" + i + "]");
             if (pruned != element) {
                 changed = changed == null ? list.toArray() : changed;
                 changed[i] = pruned;

@@ -25,7 +25,13 @@ final class TextRules {
         }
     }
 
-    static void number(ValueRules rules, double number, String path, FieldErrors errors) {
+    static void number(CustomSchema schema, double number, String path, FieldErrors errors) {
+        var rules = schema.rules();
+        if (schema.type().equals("integer") && rules.format().equals("int32") && number != (int) number) {
+            // Upstream tells this without a path of its own.
+            errors.invalid(
+                    "<nil>", "", "Checked value must be of type integer with format int32 in " + path);
+        }
         var name = SchemaChecks.named(path);
         var multiple = rules.multipleOf();
         if (multiple != null && multiple != 0 && number / multiple != Math.rint(number / multiple)) {

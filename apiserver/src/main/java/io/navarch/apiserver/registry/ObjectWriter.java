@@ -269,7 +269,8 @@ final class ObjectWriter {
                 admission.validate(write.admission(Operation.UPDATE, prepared, stored), write.warnings());
             }
             var json = storage.form().write(prepared);
-            // A custom object of an old version or schema is rewritten by a write that changes nothing: storage migration.
+            // A custom object of an old version or schema is rewritten by a write that changes nothing: storage
+            // migration.
             if (Arrays.equals(json, write.kind().custom() ? record.value() : unchanged.json())) {
                 return unchanged;
             }

@@ -47,9 +47,7 @@ final class Reader {
         Written found;
         if (version.isEmpty()) {
             var record = storage.store().get(key);
-            found = record == null
-                    ? null
-                    : new Written(storage.json(record), record.modRevision());
+            found = record == null ? null : new Written(storage.json(record), record.modRevision());
         } else {
             var object = storage.cache().atLeast(ListOptions.revision(version)).get(key);
             found = object == null ? null : new Written(object.json(), object.revision());

@@ -123,27 +123,34 @@ class DefinitionTest {
         var foo = "{'apiVersion':'ex.io/v1','kind':'Foo','metadata':{'name':'f'},%s}";
         var made = server.post(
                 "/apis/ex.io/v1/foos",
-                foo.formatted("'template':{'apiVersion':'v1','kind':'Pod','metadata':{'name':'p'},'spec':{'x':{'y':1}}},"
-                        + "'port':80,'labels':{'a':'b'},'one':{'a':'1'}"));
+                foo.formatted(
+                        "'template':{'apiVersion':'v1','kind':'Pod','metadata':{'name':'p'},'spec':{'x':{'y':1}}},"
+                                + "'port':80,'labels':{'a':'b'},'one':{'a':'1'}"));
         assertThat(made.status()).as(made.message()).isEqualTo(201);
         assertThat(made.text("template", "spec")).isEqualTo("{x={y=1}}");
-        assertThat(server.get("/apis/ex.io/v1/namespaces/default/foos").status()).isEqualTo(404);
-        assertThat(server.post("/apis/ex.io/v1/foos", foo.formatted("'template':{'kind':'Pod'},'port':true,'when':'now','labels':{'a':1},'one':{}"))
+        assertThat(server.get("/apis/ex.io/v1/namespaces/default/foos").status())
+                .isEqualTo(404);
+        assertThat(server.post(
+                                "/apis/ex.io/v1/foos",
+                                foo.formatted(
+                                        "'template':{'kind':'Pod'},'port':true,'when':'now','labels':{'a':1},'one':{}"))
                         .message())
-                .isEqualTo("Foo.ex.io \"f\" is invalid: [labels.a: Invalid value: \"integer\": labels.a in body must be of type"
-                        + " string: \"integer\", <nil>: Invalid value: \"\": \"one\" must validate one and only one schema"
-                        + " (oneOf). Found none valid, one.a: Required value, port: Invalid value: \"boolean\": port in body"
-                        + " must be of type integer,string: \"boolean\", <nil>: Invalid value: \"\": \"port\" must validate at"
-                        + " least one schema (anyOf), port: Invalid value: \"boolean\": port in body must be of type integer:"
-                        + " \"boolean\", when: Invalid value: \"now\": when in body must be of type date-time: \"now\","
-                        + " template.apiVersion: Required value: must not be empty]");
+                .isEqualTo(
+                        "Foo.ex.io \"f\" is invalid: [labels.a: Invalid value: \"integer\": labels.a in body must be of type"
+                                + " string: \"integer\", <nil>: Invalid value: \"\": \"one\" must validate one and only one schema"
+                                + " (oneOf). Found none valid, one.a: Required value, port: Invalid value: \"boolean\": port in body"
+                                + " must be of type integer,string: \"boolean\", <nil>: Invalid value: \"\": \"port\" must validate at"
+                                + " least one schema (anyOf), port: Invalid value: \"boolean\": port in body must be of type integer:"
+                                + " \"boolean\", when: Invalid value: \"now\": when in body must be of type date-time: \"now\","
+                                + " template.apiVersion: Required value: must not be empty]");
         var applied = server.apply(
                 "/apis/ex.io/v1/foos/f?fieldManager=m",
                 foo.formatted("'template':{'apiVersion':'v1','kind':'Pod','spec':{'z':1}},'labels':{'c':'d'}"));
         assertThat(applied.text("labels")).isEqualTo("{a=b, c=d}");
         assertThat(applied.text("template", "spec")).isEqualTo("{x={y=1}, z=1}");
         assertThat(server.merge("/apis/ex.io/v1/foos/f", "{'size':4294967296}").message())
-                .endsWith("<nil>: Invalid value: \"\": Checked value must be of type integer with format int32 in size");
+                .endsWith(
+                        "<nil>: Invalid value: \"\": Checked value must be of type integer with format int32 in size");
     }
 
     @Test

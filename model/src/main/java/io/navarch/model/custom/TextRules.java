@@ -29,8 +29,7 @@ final class TextRules {
         var rules = schema.rules();
         if (schema.type().equals("integer") && rules.format().equals("int32") && number != (int) number) {
             // Upstream tells this without a path of its own.
-            errors.invalid(
-                    "<nil>", "", "Checked value must be of type integer with format int32 in " + path);
+            errors.invalid("<nil>", "", "Checked value must be of type integer with format int32 in " + path);
         }
         var name = SchemaChecks.named(path);
         var multiple = rules.multipleOf();

@@ -184,8 +184,8 @@ public final class ApiServer implements AutoCloseable {
                 new MutatingPolicies(registrations, kinds(), parts),
                 new ValidatingPolicies(registrations, kinds(), parts),
                 new WebhookAdmission(registrations, kinds(), webhooks, new RandomNames(random), parts));
-        return Admission.chain(List.of(
-                plugins.admission(parts.stores(), config.clock(), random, this::maySign, registered), new LateGuard()));
+        return Admission.chain(
+                List.of(plugins.admission(parts, config.clock(), random, this::maySign, registered), new LateGuard()));
     }
 
     private Authorizer.Decision authorize(Authorizer.Attributes attributes) {

@@ -92,6 +92,10 @@ public final class WholeServer implements AutoCloseable {
     }
 
     public WholeServer() {
+        this(AdmissionPlugins.DEFAULT);
+    }
+
+    public WholeServer(AdmissionPlugins plugins) {
         var random = new Random(7);
         var tables = new Tables(clock);
         var fields = new FieldTracker(clock);
@@ -109,7 +113,7 @@ public final class WholeServer implements AutoCloseable {
                 rules,
                 new CustomStrategies(new KindStrategies(ranges, random), customResources),
                 stores -> admission(
-                        new RegistrationParts(stores, converters, rules, kinds::get, this::authorize), random),
+                        new RegistrationParts(stores, converters, rules, kinds::get, this::authorize), random, plugins),
                 converters,
                 tables,
                 fields,
@@ -138,18 +142,18 @@ public final class WholeServer implements AutoCloseable {
         return attributes.user().name().equals("admin") ? Authorizer.Decision.ALLOWED : Authorizer.Decision.NO_OPINION;
     }
 
-    private Admission admission(RegistrationParts parts, Random random) {
+    private Admission admission(RegistrationParts parts, Random random, AdmissionPlugins plugins) {
         var client = hooks = new WebhookClient(parts.stores(), NodeDialer.tcp(), time, random);
         registrations = new Registrations(store, time);
         var webhooks = new WebhookAdmission(registrations, Kinds.builtIn(), client, new RandomNames(random), parts);
         var mutating = new MutatingPolicies(registrations, Kinds.builtIn(), parts);
         var policies = new ValidatingPolicies(registrations, Kinds.builtIn(), parts);
-        return AdmissionPlugins.DEFAULT.admission(
-                parts.stores(),
+        return plugins.admission(
+                parts,
                 clock,
                 random,
                 (user, verb, signer) -> true,
-                new RegisteredPlugins(AdmissionPlugins.DEFAULT, registrations, mutating, policies, webhooks));
+                new RegisteredPlugins(plugins, registrations, mutating, policies, webhooks));
     }
 
     private List<ComponentHealth.Component> components() {

@@ -1,9 +1,9 @@
 package io.navarch.apiserver.admission;
 
+import io.navarch.apiserver.matching.RegistrationParts;
 import io.navarch.apiserver.registry.Admission;
 import io.navarch.apiserver.registry.AdmissionRequest;
 import io.navarch.apiserver.registry.AdmissionRequest.Operation;
-import io.navarch.apiserver.registry.ObjectStores;
 import io.navarch.model.tree.Struct;
 import io.navarch.runtime.Clock;
 import io.navarch.runtime.RandomNames;
@@ -25,20 +25,19 @@ public record AdmissionPlugins(Set<String> enabled, Set<String> disabled) {
     public static final AdmissionPlugins DEFAULT = new AdmissionPlugins(Set.of(), Set.of());
 
     private static final long TOLERATION_SECONDS = 300;
-    private static final Set<String> OFF_BY_DEFAULT = Set.of("DenyServiceExternalIPs", "AlwaysPullImages");
+    private static final Set<String> OFF_BY_DEFAULT = Set.of(
+            "DenyServiceExternalIPs",
+            "AlwaysPullImages",
+            "NamespaceAutoProvision",
+            "LimitPodHardAntiAffinityTopology",
+            "PodNodeSelector",
+            "PodTolerationRestriction",
+            "ExtendedResourceToleration",
+            "OwnerReferencesPermissionEnforcement");
 
     public AdmissionPlugins {
         enabled = Set.copyOf(enabled);
         disabled = Set.copyOf(disabled);
-    }
-
-    /**
-     * The admission of these plugins.
-     *
-     * @param signers who may approve and sign certificates
-     */
-    public Admission admission(ObjectStores stores, Clock clock, RandomGenerator random, SignerAccess signers) {
-        return admission(stores, clock, random, signers, RegisteredAdmission.NONE);
     }
 
     /**
@@ -47,13 +46,14 @@ public record AdmissionPlugins(Set<String> enabled, Set<String> disabled) {
      * @param signers who may approve and sign certificates
      */
     public Admission admission(
-            ObjectStores stores,
+            RegistrationParts parts,
             Clock clock,
             RandomGenerator random,
             SignerAccess signers,
             RegisteredAdmission registered) {
+        var stores = parts.stores();
         var builtIn = Admission.chain(
-                all(stores, clock, random, signers).stream().filter(this::isOn).toList());
+                all(parts, clock, random, signers).stream().filter(this::isOn).toList());
         var counting = Admission.chain(Stream.<AdmissionPlugin>of(new ResourceQuotaPlugin(stores))
                 .filter(this::isOn)
                 .toList());
@@ -93,25 +93,34 @@ public record AdmissionPlugins(Set<String> enabled, Set<String> disabled) {
     }
 
     private static List<AdmissionPlugin> all(
-            ObjectStores stores, Clock clock, RandomGenerator random, SignerAccess signers) {
+            RegistrationParts parts, Clock clock, RandomGenerator random, SignerAccess signers) {
+        var stores = parts.stores();
         return List.of(
+                new NamespaceAutoProvisionPlugin(stores),
                 new NamespaceLifecyclePlugin(stores),
+                new LimitPodHardAntiAffinityTopologyPlugin(),
                 new LimitRangerPlugin(stores),
                 new ServiceAccountPlugin(stores, clock, new RandomNames(random)),
                 new NodeRestrictionPlugin(stores),
                 new TaintNodesByConditionPlugin(),
                 new AlwaysPullImagesPlugin(),
                 new PodSecurityPlugin(stores),
+                new PodNodeSelectorPlugin(stores),
                 new PriorityPlugin(stores),
                 new DefaultTolerationSecondsPlugin(TOLERATION_SECONDS),
+                new PodTolerationRestrictionPlugin(stores),
+                new ExtendedResourceTolerationPlugin(),
                 new DefaultStorageClassPlugin(stores),
                 new StorageObjectInUseProtectionPlugin(),
+                new OwnerReferencesPermissionEnforcementPlugin(parts.authorizer(), parts.kinds()),
                 new PersistentVolumeClaimResizePlugin(stores),
                 new RuntimeClassPlugin(stores),
                 new CertificateApprovalPlugin(signers),
                 new CertificateSigningPlugin(signers),
+                new ClusterTrustBundleAttestPlugin(signers),
                 new CertificateSubjectRestrictionPlugin(),
                 new DefaultIngressClassPlugin(stores),
-                new DenyServiceExternalIPsPlugin());
+                new DenyServiceExternalIPsPlugin(),
+                new PodTopologyLabelsPlugin(stores));
     }
 }

@@ -47,10 +47,11 @@ final class BindingHandler implements SubresourceHandler {
             throw ApiException.badRequest("name in URL does not match name in Binding object");
         }
         check(binding);
-        door.admit(request, served, BINDING, Operation.CREATE, binding.tree(), null, options.dryRun());
+        var admitted = new Binding(
+                door.admit(request, served, BINDING, Operation.CREATE, binding.tree(), null, options.dryRun()));
         stores.of("", "pods")
                 .guaranteedUpdate(
-                        request.info().namespace(), name, options.dryRun(), stored -> bound(new Pod(stored), binding));
+                        request.info().namespace(), name, options.dryRun(), stored -> bound(new Pod(stored), admitted));
         return objects.success(request);
     }
 

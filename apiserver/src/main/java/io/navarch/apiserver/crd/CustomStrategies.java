@@ -11,6 +11,7 @@ public final class CustomStrategies implements Strategies {
     private final Strategies builtIn;
     private final Strategy custom;
     private final Strategy definitions;
+    private final Strategy status = new DefinitionStatusStrategy();
 
     public CustomStrategies(Strategies builtIn, CustomResources resources) {
         this.builtIn = builtIn;
@@ -23,8 +24,9 @@ public final class CustomStrategies implements Strategies {
         if (kind.custom()) {
             return custom;
         }
-        return kind.resource().equals(DEFINITIONS) && subresource.isEmpty()
-                ? definitions
-                : builtIn.of(kind, subresource);
+        if (!kind.resource().equals(DEFINITIONS)) {
+            return builtIn.of(kind, subresource);
+        }
+        return subresource.isEmpty() ? definitions : status;
     }
 }

@@ -102,6 +102,9 @@ class DefinitionTest {
                         "status.storedVersions[0]: Invalid value: \"v1beta1\": missing from spec.versions; v1beta1 was"
                                 + " previously a storage version, and must remain in spec.versions until a storage migration ensures"
                                 + " no data remains persisted in v1beta1 and removes v1beta1 from status.storedVersions");
+        assertThat(server.merge(DEFINITIONS + "/foos.ex.io/status", "{'status':{'storedVersions':['v1beta1']}}")
+                        .message())
+                .contains("must have the storage version v1");
         server.merge(DEFINITIONS + "/foos.ex.io/status", "{'status':{'storedVersions':['v1']}}");
         server.merge(
                 DEFINITIONS + "/foos.ex.io",
@@ -151,6 +154,28 @@ class DefinitionTest {
         assertThat(server.merge("/apis/ex.io/v1/foos/f", "{'size':4294967296}").message())
                 .endsWith(
                         "<nil>: Invalid value: \"\": Checked value must be of type integer with format int32 in size");
+    }
+
+    @Test
+    void definitionsAreAppliedAsClientsGenerateThem() {
+        var applied = server.apply(
+                DEFINITIONS + "/foos.ex.io?fieldManager=operator&force=true",
+                definition("foos", "'kind':'Foo'", version("v1", true, "{'type':'object','properties':{'spec':{'type':'object',"
+                        + "'properties':{'a':{'type':'array','items':{'type':'object','properties':{'b':{'type':'string'}}}}}}}}")));
+        assertThat(applied.status()).as(applied.message()).isEqualTo(201);
+        assertThat(server.get("/apis/ex.io/v1/foos").status()).isEqualTo(200);
+        var again = server.apply(
+                DEFINITIONS + "/foos.ex.io?fieldManager=operator&force=true",
+                definition("foos", "'kind':'Foo'", version("v1", true, "{'type':'object','properties':{'spec':{'type':'object',"
+                        + "'properties':{'c':{'type':'string'}}}}}")));
+        assertThat(again.status()).as(again.message()).isEqualTo(200);
+        assertThat(again.text("spec", "versions", "0", "schema", "openAPIV3Schema", "properties", "spec", "properties"))
+                .isEqualTo("{c={type=string}}");
+        assertThat(server.post(
+                                "/apis/ex.io/v1/namespaces/default/foos",
+                                "{'apiVersion':'ex.io/v1','kind':'Foo','metadata':{'name':'f'},'spec':{'a':[{'b':'1'}],'c':'2'}}")
+                        .text("spec"))
+                .isEqualTo("{c=2}");
     }
 
     @Test

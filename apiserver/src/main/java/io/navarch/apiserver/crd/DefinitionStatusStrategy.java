@@ -20,7 +20,8 @@ final class DefinitionStatusStrategy implements Strategy {
         }
         for (int i = 0; i < remembered.size(); i++) {
             var name = remembered.get(i);
-            if (definition.spec().versions().stream().noneMatch(version -> version.name().equals(name))) {
+            if (definition.spec().versions().stream()
+                    .noneMatch(version -> version.name().equals(name))) {
                 errors.invalid(PATH + "[" + i + "]", name, "must appear in spec.versions");
             }
         }

@@ -160,14 +160,26 @@ class DefinitionTest {
     void definitionsAreAppliedAsClientsGenerateThem() {
         var applied = server.apply(
                 DEFINITIONS + "/foos.ex.io?fieldManager=operator&force=true",
-                definition("foos", "'kind':'Foo'", version("v1", true, "{'type':'object','properties':{'spec':{'type':'object',"
-                        + "'properties':{'a':{'type':'array','items':{'type':'object','properties':{'b':{'type':'string'}}}}}}}}")));
+                definition(
+                        "foos",
+                        "'kind':'Foo'",
+                        version(
+                                "v1",
+                                true,
+                                "{'type':'object','properties':{'spec':{'type':'object',"
+                                        + "'properties':{'a':{'type':'array','items':{'type':'object','properties':{'b':{'type':'string'}}}}}}}}")));
         assertThat(applied.status()).as(applied.message()).isEqualTo(201);
         assertThat(server.get("/apis/ex.io/v1/foos").status()).isEqualTo(200);
         var again = server.apply(
                 DEFINITIONS + "/foos.ex.io?fieldManager=operator&force=true",
-                definition("foos", "'kind':'Foo'", version("v1", true, "{'type':'object','properties':{'spec':{'type':'object',"
-                        + "'properties':{'c':{'type':'string'}}}}}")));
+                definition(
+                        "foos",
+                        "'kind':'Foo'",
+                        version(
+                                "v1",
+                                true,
+                                "{'type':'object','properties':{'spec':{'type':'object',"
+                                        + "'properties':{'c':{'type':'string'}}}}}")));
         assertThat(again.status()).as(again.message()).isEqualTo(200);
         assertThat(again.text("spec", "versions", "0", "schema", "openAPIV3Schema", "properties", "spec", "properties"))
                 .isEqualTo("{c={type=string}}");

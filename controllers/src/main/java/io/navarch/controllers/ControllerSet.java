@@ -1,6 +1,8 @@
 package io.navarch.controllers;
 
 import io.navarch.controllers.autoscaling.AutoscalerController;
+import io.navarch.controllers.certificates.CertificateSigner;
+import io.navarch.controllers.certificates.CertificateSigningController;
 import io.navarch.controllers.clusterrole.ClusterRoleAggregationController;
 import io.navarch.controllers.cronjob.CronJobController;
 import io.navarch.controllers.daemon.DaemonSetController;
@@ -30,6 +32,7 @@ import io.navarch.controllers.volumeprotection.VolumeProtectionController;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** All controllers of a cluster, as the controller manager runs them. */
 public final class ControllerSet implements AutoCloseable {
@@ -43,23 +46,38 @@ public final class ControllerSet implements AutoCloseable {
      * @param caCertificate the cluster's CA, PEM, published to all namespaces
      * @param nodeGrace how long a node may be silent
      * @param volumes where the directories of made volumes are
+     * @param signer signs certificate requests; empty if nobody here does
      */
-    public record Options(String clusterCidr, String caCertificate, Duration nodeGrace, VolumeDirectories volumes) {
+    public record Options(
+            String clusterCidr,
+            String caCertificate,
+            Duration nodeGrace,
+            VolumeDirectories volumes,
+            Optional<CertificateSigner> signer) {
         public static final Duration DEFAULT_NODE_GRACE = Duration.ofSeconds(50);
 
-        /** The options of a cluster whose nodes have no disks. */
+        /** The options of a cluster whose nodes have no disks, and where nobody signs. */
         public Options(String clusterCidr, String caCertificate, Duration nodeGrace) {
-            this(clusterCidr, caCertificate, nodeGrace, VolumeDirectories.imagined("/var/lib/navarch/volumes"));
+            this(
+                    clusterCidr,
+                    caCertificate,
+                    nodeGrace,
+                    VolumeDirectories.imagined("/var/lib/navarch/volumes"),
+                    Optional.empty());
         }
 
         public Options withVolumes(VolumeDirectories directories) {
-            return new Options(clusterCidr, caCertificate, nodeGrace, directories);
+            return new Options(clusterCidr, caCertificate, nodeGrace, directories, signer);
+        }
+
+        public Options withSigner(CertificateSigner wanted) {
+            return new Options(clusterCidr, caCertificate, nodeGrace, volumes, Optional.of(wanted));
         }
     }
 
     /** Makes the controllers, and with them asks for their informers; nothing runs yet. */
     public ControllerSet(ControllerContext context, Options options) {
-        controllers = List.of(
+        var all = new ArrayList<Controller>(List.of(
                 new NamespaceController(context),
                 new ServiceAccountController(context),
                 new RootCaPublisher(context, options.caCertificate()),
@@ -86,7 +104,9 @@ public final class ControllerSet implements AutoCloseable {
                 new EndpointsController(context),
                 new EndpointSliceController(context),
                 new PodGarbageCollector(context),
-                new GarbageCollector(context));
+                new GarbageCollector(context)));
+        options.signer().ifPresent(signer -> all.add(new CertificateSigningController(context, signer)));
+        controllers = List.copyOf(all);
     }
 
     /** Starts them all; the shared informers must have their first lists. */

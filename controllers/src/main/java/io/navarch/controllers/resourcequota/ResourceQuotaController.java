@@ -41,7 +41,8 @@ public final class ResourceQuotaController implements Controller {
             // What admission adds to the status needs no counting.
             if (after != null
                     && (before == null
-                            || !after.spec().hard().equals(before.spec().hard()))) {
+                            || !after.spec().hard().equals(before.spec().hard())
+                            || !after.spec().hard().equals(after.status().hard()))) {
                 loop.queue().add(after.key());
             }
         });

@@ -12,6 +12,7 @@ import io.navarch.distribution.host.Ports;
 import io.navarch.distribution.startup.StartUp;
 import io.navarch.distribution.startup.StartUpException;
 import io.navarch.embedded.node.SimulatedNode;
+import io.navarch.embedded.plane.AuthoritySigner;
 import io.navarch.embedded.plane.ControlPlane;
 import io.navarch.kubelet.cri.containerd.ContainerdProcess;
 import io.navarch.model.core.v1.Node;
@@ -251,10 +252,12 @@ public final class HostCluster {
         var controllers = new ControllerSet.Options(
                 options.clusterCidr().toString(),
                 pki.ca().certificatePem(),
-                ControllerSet.Options.DEFAULT_NODE_GRACE,
-                containers
-                        ? new HostVolumeDirectories(directory.volumes())
-                        : VolumeDirectories.imagined(directory.volumes().toString()));
+                        ControllerSet.Options.DEFAULT_NODE_GRACE)
+                .withVolumes(
+                        containers
+                                ? new HostVolumeDirectories(directory.volumes())
+                                : VolumeDirectories.imagined(directory.volumes().toString()))
+                .withSigner(new AuthoritySigner(pki.ca()));
         return new ControlPlane(server, clock, RandomGenerator.getDefault(), controllers);
     }
 

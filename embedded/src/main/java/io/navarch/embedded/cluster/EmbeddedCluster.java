@@ -14,6 +14,7 @@ import io.navarch.embedded.engine.ClusterEngine;
 import io.navarch.embedded.node.NodeSet;
 import io.navarch.embedded.past.Past;
 import io.navarch.embedded.past.StateImage;
+import io.navarch.embedded.plane.AuthoritySigner;
 import io.navarch.embedded.plane.ControlPlane;
 import io.navarch.embedded.report.ClusterReport;
 import io.navarch.embedded.time.ClusterTime;
@@ -83,7 +84,8 @@ public final class EmbeddedCluster implements AutoCloseable {
                                 .withAccess(access)))
                 .start();
         var options = new ControllerSet.Options(
-                "10.244.0.0/16", pki.ca().certificatePem(), ControllerSet.Options.DEFAULT_NODE_GRACE);
+                        "10.244.0.0/16", pki.ca().certificatePem(), ControllerSet.Options.DEFAULT_NODE_GRACE)
+                .withSigner(new AuthoritySigner(pki.ca()));
         plane = new ControlPlane(server, clock, new Random(), options).start();
         engine = new ClusterEngine(clock, () -> new ClusterEngine.ServerAccess(url(), caCertificate()));
         like.ifPresent(engine::sayAs);

@@ -2,6 +2,7 @@ package io.navarch.embedded.cluster;
 
 import io.navarch.client.KubeClient;
 import io.navarch.client.Resource;
+import io.navarch.embedded.RequestRecord;
 import io.navarch.embedded.node.NodeSet;
 import io.navarch.embedded.time.ClusterTime;
 import io.navarch.model.Kind;
@@ -9,6 +10,7 @@ import io.navarch.model.KubeObject;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 /** A cluster whose time the test moves. */
 final class ManualCluster implements AutoCloseable {
@@ -32,6 +34,11 @@ final class ManualCluster implements AutoCloseable {
 
     EmbeddedCluster cluster() {
         return cluster;
+    }
+
+    /** What was asked of the API server, and by whom. */
+    List<RequestRecord> requests() {
+        return cluster.requests();
     }
 
     ClusterTime clock() {

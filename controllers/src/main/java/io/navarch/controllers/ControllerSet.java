@@ -1,6 +1,8 @@
 package io.navarch.controllers;
 
 import io.navarch.controllers.autoscaling.AutoscalerController;
+import io.navarch.controllers.bootstraptoken.BootstrapSigner;
+import io.navarch.controllers.bootstraptoken.TokenCleaner;
 import io.navarch.controllers.certificates.CertificateSigner;
 import io.navarch.controllers.certificates.CertificateSigningController;
 import io.navarch.controllers.clusterrole.ClusterRoleAggregationController;
@@ -10,6 +12,7 @@ import io.navarch.controllers.deployment.DeploymentController;
 import io.navarch.controllers.disruption.DisruptionController;
 import io.navarch.controllers.endpoint.EndpointSliceController;
 import io.navarch.controllers.endpoint.EndpointsController;
+import io.navarch.controllers.endpointmirror.EndpointMirrorController;
 import io.navarch.controllers.ephemeralvolume.EphemeralVolumeController;
 import io.navarch.controllers.garbage.GarbageCollector;
 import io.navarch.controllers.job.JobController;
@@ -103,6 +106,9 @@ public final class ControllerSet implements AutoCloseable {
                 new EphemeralVolumeController(context),
                 new EndpointsController(context),
                 new EndpointSliceController(context),
+                new EndpointMirrorController(context),
+                new TokenCleaner(context),
+                new BootstrapSigner(context),
                 new PodGarbageCollector(context),
                 new GarbageCollector(context)));
         options.signer().ifPresent(signer -> all.add(new CertificateSigningController(context, signer)));

@@ -77,7 +77,17 @@ final class GarbageReconciler implements Reconciler<String> {
         }
     }
 
-    private Next collect(OwnerGraph.Entry entry) {
+    private Next collect(OwnerGraph.Entry seen) {
+        if (seen.owners().stream().allMatch(reference -> stateOf(reference, seen) == State.SOLID)) {
+            return kept(seen);
+        }
+        var found = objects(seen).find(seen.object().name());
+        if (found.isEmpty() || !found.get().uid().equals(seen.object().uid())) {
+            graph.remove(seen.object().uid()).forEach(again);
+            return Next.done();
+        }
+        // The graph may lag behind: an owner that set this object free is gone for good before the graph knows it.
+        var entry = new OwnerGraph.Entry(seen.kind(), found.get());
         boolean solid = false;
         boolean waiting = false;
         var gone = new ArrayList<OwnerReference>();
@@ -92,30 +102,29 @@ final class GarbageReconciler implements Reconciler<String> {
             }
         }
         if (gone.isEmpty()) {
-            // The going of an owner that was never seen would not be noticed: it has to be asked for again.
-            boolean seen = entry.owners().stream().allMatch(owner -> graph.find(owner.uid()) != null);
-            return seen ? Next.done() : Next.retry();
-        }
-        var live = objects(entry).find(entry.object().name());
-        if (live.isEmpty() || !live.get().uid().equals(entry.object().uid())) {
-            graph.remove(entry.object().uid()).forEach(again);
-            return Next.done();
+            return kept(entry);
         }
         if (solid) {
             removeReferences(entry, gone.stream().map(OwnerReference::uid).toList());
             return Next.done();
         }
         boolean hasDependents = !graph.dependentsOf(entry.object().uid()).isEmpty();
-        var propagation = propagation(entry, waiting && hasDependents);
-        objects(entry)
-                .delete(
-                        entry.object().name(),
-                        new DeleteOptions(
-                                null,
-                                propagation,
-                                entry.object().uid(),
-                                live.get().metadata().resourceVersion()));
+        delete(entry, propagation(entry, waiting && hasDependents));
         return Next.done();
+    }
+
+    /** The going of an owner that was never seen would not be noticed: it has to be asked for again. */
+    private Next kept(OwnerGraph.Entry entry) {
+        boolean seen = entry.owners().stream().allMatch(owner -> graph.find(owner.uid()) != null);
+        return seen ? Next.done() : Next.retry();
+    }
+
+    private void delete(OwnerGraph.Entry live, String propagation) {
+        var metadata = live.object().metadata();
+        objects(live)
+                .deleteIfPresent(
+                        live.object().name(),
+                        new DeleteOptions(null, propagation, live.object().uid(), metadata.resourceVersion()));
     }
 
     private static String propagation(OwnerGraph.Entry entry, boolean foreground) {
@@ -181,23 +190,25 @@ final class GarbageReconciler implements Reconciler<String> {
         return Next.done();
     }
 
-    private void deleteDependent(OwnerGraph.Entry owner, OwnerGraph.Entry dependent) {
+    private void deleteDependent(OwnerGraph.Entry owner, OwnerGraph.Entry seen) {
+        var found = objects(seen).find(seen.object().name());
+        if (found.isEmpty() || !found.get().uid().equals(seen.object().uid())) {
+            return;
+        }
+        var dependent = new OwnerGraph.Entry(seen.kind(), found.get());
+        var uid = owner.object().uid();
+        if (dependent.owners().stream().noneMatch(reference -> reference.uid().equals(uid))) {
+            return;
+        }
         boolean otherSolid = dependent.owners().stream()
-                .filter(reference -> !reference.uid().equals(owner.object().uid()))
+                .filter(reference -> !reference.uid().equals(uid))
                 .anyMatch(reference -> stateOf(reference, dependent) == State.SOLID);
         if (otherSolid) {
-            removeReferences(dependent, List.of(owner.object().uid()));
+            removeReferences(dependent, List.of(uid));
             return;
         }
         boolean hasDependents = !graph.dependentsOf(dependent.object().uid()).isEmpty();
-        objects(dependent)
-                .deleteIfPresent(
-                        dependent.object().name(),
-                        new DeleteOptions(
-                                null,
-                                propagation(dependent, hasDependents),
-                                dependent.object().uid(),
-                                ""));
+        delete(dependent, propagation(dependent, hasDependents));
     }
 
     private void orphanDependents(OwnerGraph.Entry owner) {

@@ -85,6 +85,19 @@ class GarbageReconcilerTest {
     }
 
     @Test
+    void sparesWhatWasSetFreeBeforeTheGraphKnewIt() {
+        put(PODS, "p", owners("gone"));
+        api.put(pod("p"), "{'metadata':{'name':'p','namespace':'n','uid':'p'}}");
+        reconciler.reconcile("p");
+        assertThat(api.has(pod("p"))).isTrue();
+        put(SETS, "web", deleting("foregroundDeletion"));
+        put(PODS, "q", owners("web"));
+        api.put(pod("q"), "{'metadata':{'name':'q','namespace':'n','uid':'q'}}");
+        reconciler.reconcile("web");
+        assertThat(api.has(pod("q"))).isTrue();
+    }
+
+    @Test
     void leavesOwnersOfUnknownKindsAlone() {
         put(PODS, "p", ",'ownerReferences':[{'apiVersion':'example.com/v1','kind':'Thing','name':'t','uid':'t'}]");
         reconciler.reconcile("p");

@@ -68,6 +68,17 @@ final class BodyReader {
         };
     }
 
+    /** The version that the object sent gives itself; "" if it gives none or cannot be read. */
+    static String apiVersion(ApiRequest request) {
+        try {
+            return mediaType(request).equals(PROTOBUF)
+                    ? Envelope.of(request.body()).apiVersion()
+                    : JsonReader.any(json(request)) instanceof Dict object ? text(object.get("apiVersion")) : "";
+        } catch (DecodeException e) {
+            return "";
+        }
+    }
+
     private static byte[] jsonOf(Envelope sent) {
         var type = Messages.type(sent.apiVersion(), sent.kind());
         if (type == null) {
@@ -111,7 +122,7 @@ final class BodyReader {
         } catch (DecodeException e) {
             throw unrecognised(expected, String.valueOf(e.getMessage()), body);
         }
-        checkKind(sent.apiVersion(), sent.kind(), expected);
+        checkKind(sent.apiVersion(), sent.kind(), expected, body);
         try {
             return typed(sent.object(expected.version().type()), expected);
         } catch (DecodeException e) {
@@ -134,7 +145,7 @@ final class BodyReader {
         var findings = validation.equals("Ignore") ? null : new DecodeFindings();
         try {
             var object = JsonReader.struct(expected.version().type(), json, 0, json.length, findings);
-            checkKind(text(object.get("apiVersion")), text(object.get("kind")), expected);
+            checkKind(text(object.get("apiVersion")), text(object.get("kind")), expected, json);
             var custom = expected.version().custom();
             if (custom != null && pruned) {
                 object = SchemaPruning.prune(custom.schema(), object, findings);
@@ -152,10 +163,13 @@ final class BodyReader {
         return value instanceof String text ? text : "";
     }
 
-    private void checkKind(String apiVersion, String kind, ServedKind expected) {
+    private void checkKind(String apiVersion, String kind, ServedKind expected, byte[] body) {
         var wanted = expected.definition().kind();
         var givenKind = kind.isEmpty() ? wanted : kind;
         var givenVersion = apiVersion.isEmpty() ? expected.apiVersion() : apiVersion;
+        if (givenVersion.indexOf('/') != givenVersion.lastIndexOf('/')) {
+            throw unrecognised(expected, "unexpected GroupVersion string: " + givenVersion, body);
+        }
         if (givenKind.equals(wanted) && givenVersion.equals(expected.apiVersion())) {
             return;
         }
@@ -218,7 +232,7 @@ final class BodyReader {
         }
         var kind = text(object.get("kind"));
         var apiVersion = text(object.get("apiVersion"));
-        checkKind(apiVersion, kind, expected);
+        checkKind(apiVersion, kind, expected, json);
         return unfit(expected, fault);
     }
 

@@ -86,6 +86,17 @@ public final class ForeignObjects {
         }
     }
 
+    /** The object that was sent in any of these versions, of one type; the first is expected where none is said. */
+    public Struct read(ApiRequest request, List<ServedKind> versions, Options options) {
+        BodyReader.checkSize(request);
+        var sent = BodyReader.apiVersion(request);
+        var version = versions.stream()
+                .filter(known -> known.apiVersion().equals(sent))
+                .findFirst()
+                .orElse(versions.getFirst());
+        return read(request, version, options);
+    }
+
     /** The object as the patch that was sent makes it. */
     public Struct patched(ApiRequest request, ServedKind kind, Struct current, Options options) {
         BodyReader.checkSize(request);

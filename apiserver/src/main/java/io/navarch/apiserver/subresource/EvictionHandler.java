@@ -24,6 +24,10 @@ final class EvictionHandler implements SubresourceHandler {
     private static final ServedKind EVICTION =
             ForeignObjects.kind("policy", "v1", "Eviction", Eviction.TYPE, List.of());
 
+    /** What kubectl up to 1.21 sends. */
+    private static final ServedKind BETA =
+            ForeignObjects.kind("policy", "v1beta1", "Eviction", Eviction.TYPE, List.of());
+
     private final ObjectStores stores;
     private final ForeignObjects objects;
     private final AdmissionDoor door;
@@ -39,7 +43,7 @@ final class EvictionHandler implements SubresourceHandler {
     @Override
     public ApiResponse handle(ApiRequest request, ServedKind served) throws InterruptedException {
         var options = objects.options(request);
-        var eviction = new Eviction(objects.read(request, EVICTION, options));
+        var eviction = new Eviction(objects.read(request, List.of(EVICTION, BETA), options));
         var namespace = request.info().namespace();
         var name = request.info().name();
         if (!eviction.metadata().name().equals(name)) {

@@ -156,6 +156,15 @@ class SubresourcesTest {
     }
 
     @Test
+    void evictionsMayComeInTheBetaVersion() {
+        pod("a");
+        var eviction = "{'apiVersion':'policy/v1beta1','kind':'Eviction','metadata':{'name':'a'}}";
+        assertThat(server.post(PODS + "/a/eviction", eviction).status()).isEqualTo(201);
+        var unknown = server.post(PODS + "/a/eviction", eviction.replace("v1beta1", "v9"));
+        assertThat(unknown.message()).startsWith("Eviction in version \"v9\" cannot be handled as a Eviction: no kind");
+    }
+
+    @Test
     void tokensAreBoundToTheirPod() throws Exception {
         pod("p");
         var path = "/api/v1/namespaces/default/serviceaccounts/default/token";

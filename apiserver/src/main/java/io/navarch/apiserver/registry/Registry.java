@@ -103,7 +103,7 @@ public final class Registry implements ApiHandler, ObjectStores, AutoCloseable {
         if (info.subresource().isEmpty()) {
             boolean placed = !served.definition().namespaced()
                     || !info.namespace().isEmpty()
-                    || List.of("list", "watch", "deletecollection").contains(info.verb());
+                    || List.of("list", "watch").contains(info.verb());
             boolean named = !info.name().isEmpty();
             boolean addressed =
                     switch (info.verb()) {

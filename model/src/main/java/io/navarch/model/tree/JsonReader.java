@@ -14,6 +14,7 @@ import io.navarch.model.Timestamps;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,9 @@ public final class JsonReader {
     private final int sourceOffset;
     private final @Nullable DecodeFindings findings;
     private final ArrayList<String> path = new ArrayList<>();
+
+    /** Which parts of the path are keys of maps: Go leaves them out where it names a field. */
+    private final BitSet keys = new BitSet();
 
     private JsonReader(JsonParser parser, byte[] source, int sourceOffset, @Nullable DecodeFindings findings) {
         this.parser = parser;
@@ -87,7 +91,7 @@ public final class JsonReader {
             var reader = new JsonReader(parser, json, offset, findings);
             var value = body.read(reader);
             if (parser.nextToken() != null) {
-                throw new DecodeException("invalid character after top-level value");
+                throw new DecodeException(GoJsonErrors.syntax(json, offset, length));
             }
             return value;
         } catch (JsonEOFException e) {
@@ -95,7 +99,7 @@ public final class JsonReader {
         } catch (StreamConstraintsException e) {
             throw new DecodeException("exceeded max depth");
         } catch (JsonParseException e) {
-            throw new DecodeException(GoJsonErrors.syntax(json, offset, length, e));
+            throw new DecodeException(GoJsonErrors.syntax(json, offset, length));
         } catch (IOException e) {
             throw new DecodeException("invalid JSON: " + e.getMessage());
         }
@@ -239,6 +243,7 @@ public final class JsonReader {
             }
             var name = parser.currentName();
             token = parser.nextToken();
+            keys.set(path.size());
             path.add(name);
             if (seen != null && findings != null && !seen.add(name)) {
                 findings.duplicate(pathText());
@@ -246,6 +251,7 @@ public final class JsonReader {
             var value = readValue(elementType, token, owner);
             builder.put(name, value == null ? zero(elementType) : value);
             path.remove(path.size() - 1);
+            keys.clear(path.size());
         }
         return builder.build();
     }
@@ -379,9 +385,12 @@ public final class JsonReader {
             return new DecodeException("json: cannot unmarshal " + found + " into Go value of type " + type.goName());
         }
         var plain = new ArrayList<String>();
-        for (var part : path) {
+        for (int i = 0; i < path.size(); i++) {
+            var part = path.get(i);
             int bracket = part.indexOf('[');
-            plain.add(bracket < 0 ? part : part.substring(0, bracket));
+            if (!keys.get(i)) {
+                plain.add(bracket < 0 ? part : part.substring(0, bracket));
+            }
         }
         return new DecodeException("json: cannot unmarshal " + found + " into Go struct field " + owner.goName() + "."
                 + String.join(".", plain) + " of type " + type.goName());

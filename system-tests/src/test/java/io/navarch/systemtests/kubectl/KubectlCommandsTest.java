@@ -29,7 +29,8 @@ class KubectlCommandsTest {
             "deleting",
             "nodes",
             "access",
-            "explaining");
+            "explaining",
+            "streams");
 
     /** The versions that every script is run with; those between differ in nothing that the server sees. */
     private static final List<String> VERSIONS = List.of("1.27", "1.33");

@@ -366,7 +366,7 @@ public final class ApiServer implements AutoCloseable {
         var objects = new ForeignObjects(kinds::get, new Tables(config.clock()));
         new ResourceMetrics(registry, kubelets, objects, config.clock()).addTo(registry);
         kinds.updateAndGet(ResourceMetrics::addTo);
-        MetricsObjects.ensure(registry);
+        MetricsObjects.ensure(registry, config.clock());
     }
 
     /** Issues tokens of service accounts. */

@@ -53,8 +53,13 @@ final class LocalProcess {
         }
         process.getOutputStream().close();
         var started = new LocalProcess(container, folder, process);
-        Thread.ofVirtual().name("process-" + process.pid()).start(started::follow);
+        thread("process-" + process.pid(), started::follow);
         return started;
+    }
+
+    /** Reading a pipe holds the thread below, of which virtual threads share a few: these have their own. */
+    private static Thread thread(String name, Runnable body) {
+        return Thread.ofPlatform().daemon().name(name).start(body);
     }
 
     private void follow() {
@@ -74,7 +79,7 @@ final class LocalProcess {
     }
 
     private Thread pump(InputStream stream, LogLine.Stream to) {
-        return Thread.ofVirtual().name("process-output-" + process.pid()).start(() -> {
+        return thread("process-output-" + process.pid(), () -> {
             try (var lines = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
                 for (var line = lines.readLine(); line != null; line = lines.readLine()) {
                     container.log(to, line);
@@ -142,8 +147,8 @@ final class LocalProcess {
     int session(List<String> command, SessionStreams streams) throws IOException, InterruptedException {
         var running = folder.builder(command).start();
         try {
-            var input = Thread.ofVirtual().start(() -> copy(streams.stdin(), running.getOutputStream(), true));
-            var errors = Thread.ofVirtual().start(() -> copy(running.getErrorStream(), streams.stderr(), false));
+            var input = thread("process-input", () -> copy(streams.stdin(), running.getOutputStream(), true));
+            var errors = thread("process-errors", () -> copy(running.getErrorStream(), streams.stderr(), false));
             copy(running.getInputStream(), streams.stdout(), false);
             errors.join();
             int code = running.waitFor();

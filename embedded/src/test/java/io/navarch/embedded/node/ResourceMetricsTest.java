@@ -2,10 +2,12 @@ package io.navarch.embedded.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.navarch.apiserver.request.User;
 import io.navarch.client.Call;
 import io.navarch.embedded.cluster.EmbeddedCluster;
 import io.navarch.model.core.v1.Pod;
 import io.navarch.model.rbac.v1.ClusterRole;
+import io.navarch.model.rbac.v1.ClusterRoleBinding;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -94,6 +96,20 @@ class ResourceMetricsTest {
                         .labels())
                 .containsEntry("rbac.authorization.k8s.io/aggregate-to-view", "true");
         assertThat(get("/openapi/v3/apis/metrics.k8s.io/v1beta1")).contains("PodMetrics");
+    }
+
+    @Test
+    void isReadByThoseWhoMayView() {
+        cluster.client().of(ClusterRoleBinding.KIND).create(ClusterRoleBinding.KIND.read("""
+                {"apiVersion":"rbac.authorization.k8s.io/v1","kind":"ClusterRoleBinding","metadata":{"name":"viewers"},
+                "roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"view"},
+                "subjects":[{"apiGroup":"rbac.authorization.k8s.io","kind":"User","name":"vera"}]}""".getBytes(
+                        StandardCharsets.UTF_8)));
+        var vera = cluster.plane().client(User.of("vera"), "test");
+        var call = Call.get("/apis/metrics.k8s.io/v1beta1/namespaces/default/pods");
+        Pods.until(() -> vera.transport().call(call).status() == 200);
+        var service = get("/apis/apiregistration.k8s.io/v1/apiservices/v1beta1.metrics.k8s.io");
+        assertThat(service).contains("\"type\":\"Available\"", "\"status\":\"True\"");
     }
 
     static Stream<Path> kubectls() throws Exception {

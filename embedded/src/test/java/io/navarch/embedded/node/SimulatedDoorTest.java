@@ -89,6 +89,31 @@ class SimulatedDoorTest {
 
     @ParameterizedTest
     @MethodSource("kubectls")
+    void attaches(Path binary) throws Exception {
+        var attached = kubectl(binary).start("attach", "talker");
+        try (var out = new BufferedReader(new InputStreamReader(attached.getInputStream(), StandardCharsets.UTF_8))) {
+            var told = out.readLine();
+            var container = cluster.engine().container("default", "talker", "c").orElseThrow();
+            var teller = Thread.ofVirtual().start(() -> {
+                for (int i = 0; attached.isAlive(); i++) {
+                    container.print("spoken " + i);
+                    java.util.concurrent.locks.LockSupport.parkNanos(100_000_000);
+                }
+            });
+            var line = String.valueOf(told != null && told.startsWith("spoken") ? told : out.readLine());
+            while (!line.startsWith("spoken") && !line.equals("null")) {
+                line = String.valueOf(out.readLine());
+            }
+            assertThat(line).startsWith("spoken ");
+            attached.destroy();
+            teller.join();
+        } finally {
+            attached.destroy();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("kubectls")
     void forwardsPorts(Path binary) throws Exception {
         var forward = kubectl(binary).start("port-forward", "talker", ":80");
         try (var out = new BufferedReader(new InputStreamReader(forward.getInputStream(), StandardCharsets.UTF_8))) {

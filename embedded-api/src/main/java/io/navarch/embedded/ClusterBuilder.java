@@ -61,7 +61,8 @@ public final class ClusterBuilder {
 
     /**
      * Creates the objects of these YAML and JSON files, or of all such files below these directories, before the cluster is
-     * handed over: first CustomResourceDefinitions and Namespaces, then the others in their files' order.
+     * handed over: first CustomResourceDefinitions and Namespaces, then the others in their files' order. What exists already
+     * stays as it is.
      */
     public ClusterBuilder manifests(Path... filesAndDirectories) {
         var all = new ArrayList<>(settings.manifests());

@@ -54,6 +54,18 @@ public interface NavarchCluster extends AutoCloseable {
     /** A bearer token of an administrator. */
     String token();
 
+    /**
+     * The beginning of a command line for kubectl, with a kubeconfig in a temporary file that goes when the cluster is closed; for
+     * looking inside while a debugger stops the test.
+     */
+    String kubectl();
+
+    /**
+     * Prints {@link #kubectl()} and waits, so that somebody can look inside, until that file is removed or the thread is
+     * interrupted.
+     */
+    void pause() throws InterruptedException;
+
     /** The cluster's time. */
     ClusterClock clock();
 

@@ -11,6 +11,7 @@ import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -25,7 +26,7 @@ import org.yaml.snakeyaml.representer.Representer;
 import org.yaml.snakeyaml.resolver.Resolver;
 
 /** YAML to JSON and back. YAML is read with the booleans of YAML 1.1 (y, n, on, off), as upstream reads it. */
-final class Yaml {
+public final class Yaml {
     private static final int MOST_ALIASES = 100;
     private static final int DEEPEST = 100;
 
@@ -33,20 +34,39 @@ final class Yaml {
 
     /** The one document in JSON. Duplicate keys are kept out; the last counts. */
     static byte[] toJson(byte[] yaml) {
+        return reading(() -> JsonWriter.bytes(tree(loader().load(new String(yaml, StandardCharsets.UTF_8)))));
+    }
+
+    /** The objects of a file of several documents, such as a manifest; empty documents are left out. */
+    public static List<Dict> documents(String yaml) {
+        return reading(() -> {
+            var found = new ArrayList<Dict>();
+            for (var loaded : loader().loadAll(yaml)) {
+                if (tree(loaded) instanceof Dict document) {
+                    found.add(document);
+                }
+            }
+            return found;
+        });
+    }
+
+    private static org.yaml.snakeyaml.Yaml loader() {
         var options = new LoaderOptions();
         options.setMaxAliasesForCollections(MOST_ALIASES);
         options.setNestingDepthLimit(DEEPEST);
         options.setCodePointLimit(Integer.MAX_VALUE);
         options.setAllowDuplicateKeys(true);
-        var loader = new org.yaml.snakeyaml.Yaml(
+        return new org.yaml.snakeyaml.Yaml(
                 new GoConstructor(options),
                 new Representer(new DumperOptions()),
                 new DumperOptions(),
                 options,
                 new GoResolver());
+    }
+
+    private static <T> T reading(Supplier<T> reader) {
         try {
-            Object loaded = loader.load(new String(yaml, StandardCharsets.UTF_8));
-            return JsonWriter.bytes(tree(loaded));
+            return reader.get();
         } catch (MarkedYAMLException e) {
             int line = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
             throw new DecodeException("yaml: line " + line + ": " + e.getProblem());

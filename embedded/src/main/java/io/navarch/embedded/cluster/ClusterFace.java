@@ -27,15 +27,17 @@ import org.jspecify.annotations.Nullable;
 final class ClusterFace implements NavarchCluster {
     private final ClusterSettings settings;
     private final String url;
-    private final ClusterClock clock;
     private final AtomicReference<@Nullable Instant> closedAt = new AtomicReference<>();
+    private final Door door;
     private volatile @Nullable EmbeddedCluster cluster;
+    private volatile @Nullable ClusterClock clock;
 
     ClusterFace(ClusterSettings settings, EmbeddedCluster cluster) {
         this.settings = settings;
         this.cluster = cluster;
         this.clock = new ClockFace(cluster.clock(), cluster.travel());
         url = cluster.url();
+        door = new Door(cluster.kubeconfig());
     }
 
     /** The cluster, which a closed face has let go so that its memory is free. */
@@ -86,8 +88,20 @@ final class ClusterFace implements NavarchCluster {
 
     @Override
     public ClusterClock clock() {
+        var current = clock;
+        return current == null ? new ClockFace(open().clock(), open().travel()) : current;
+    }
+
+    @Override
+    public String kubectl() {
         open();
-        return clock;
+        return door.kubectl();
+    }
+
+    @Override
+    public void pause() throws InterruptedException {
+        open();
+        door.pause(this);
     }
 
     @Override
@@ -172,6 +186,8 @@ final class ClusterFace implements NavarchCluster {
         if (current != null
                 && closedAt.compareAndSet(null, current.clock().now().truncatedTo(ChronoUnit.MILLIS))) {
             cluster = null;
+            clock = null;
+            door.close();
             current.close();
         }
     }

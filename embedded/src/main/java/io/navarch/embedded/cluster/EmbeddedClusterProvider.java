@@ -16,7 +16,16 @@ public final class EmbeddedClusterProvider implements ClusterProvider {
     public NavarchCluster start(ClusterSettings settings) {
         var still = settings.stillFrom();
         var clock = still == null ? ClusterTime.following() : ClusterTime.standing(still);
-        return CleanThread.start(settings, () -> new ClusterFace(settings, EmbeddedCluster.start(settings, clock)));
+        return CleanThread.start(settings, () -> {
+            var cluster = EmbeddedCluster.start(settings, clock);
+            try {
+                new Manifests(cluster).create(settings.manifests());
+            } catch (RuntimeException | InterruptedException e) {
+                cluster.close();
+                throw e;
+            }
+            return new ClusterFace(settings, cluster);
+        });
     }
 
     @Override

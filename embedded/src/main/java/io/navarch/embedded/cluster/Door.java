@@ -26,11 +26,10 @@ final class Door implements AutoCloseable {
 
     private synchronized Path file() {
         try {
-            if (file == null || !Files.exists(file)) {
-                file = Files.createTempFile("navarch-", ".kubeconfig");
-                PemFiles.writePrivate(file, kubeconfig);
-            }
-            return file;
+            var written = file == null ? Files.createTempFile("navarch-", ".kubeconfig") : file;
+            PemFiles.writePrivate(written, kubeconfig);
+            file = written;
+            return written;
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write a kubeconfig: " + e.getMessage(), e);
         }

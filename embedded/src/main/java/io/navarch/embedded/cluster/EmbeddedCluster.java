@@ -62,6 +62,7 @@ public final class EmbeddedCluster implements AutoCloseable {
     private final ControlPlane plane;
     private final ClusterEngine engine;
     private final NodeSet nodes;
+    private final List<AutoCloseable> parts = new ArrayList<>();
 
     /** @param like whose containers run what those of this one shall run */
     private EmbeddedCluster(ClusterSettings settings, ClusterTime clock, ClusterPki pki, Optional<ClusterEngine> like)
@@ -78,19 +79,31 @@ public final class EmbeddedCluster implements AutoCloseable {
                 true,
                 Optional.of(token + ",kubernetes-admin,kubernetes-admin," + User.MASTERS),
                 Optional.empty());
-        server = new ApiServer(recording.recorded(
-                        ApiServerConfig.of(recording.store(), clock, ApiServerConfig.Certificates.of(pki))
-                                .withListen(listen)
-                                .withAccess(access)))
-                .start();
-        var options = new ControllerSet.Options(
-                        "10.244.0.0/16", pki.ca().certificatePem(), ControllerSet.Options.DEFAULT_NODE_GRACE)
-                .withSigner(new AuthoritySigner(pki.ca()));
-        plane = new ControlPlane(server, clock, new Random(), options).start();
-        engine = new ClusterEngine(clock, () -> new ClusterEngine.ServerAccess(url(), caCertificate()));
-        like.ifPresent(engine::sayAs);
-        nodes = new NodeSet(plane, engine);
-        settings.nodes().forEach(nodes::add);
+        parts.add(clock);
+        parts.add(recording);
+        try {
+            server = kept(new ApiServer(recording.recorded(
+                            ApiServerConfig.of(recording.store(), clock, ApiServerConfig.Certificates.of(pki))
+                                    .withListen(listen)
+                                    .withAccess(access))))
+                    .start();
+            var options = new ControllerSet.Options(
+                    "10.244.0.0/16", pki.ca().certificatePem(), ControllerSet.Options.DEFAULT_NODE_GRACE)
+                    .withSigner(new AuthoritySigner(pki.ca()));
+            plane = kept(new ControlPlane(server, clock, new Random(), options)).start();
+            engine = new ClusterEngine(clock, () -> new ClusterEngine.ServerAccess(url(), caCertificate()));
+            like.ifPresent(engine::sayAs);
+            nodes = kept(new NodeSet(plane, engine));
+            settings.nodes().forEach(nodes::add);
+        } catch (RuntimeException | InterruptedException e) {
+            close();
+            throw e;
+        }
+    }
+
+    private <T extends AutoCloseable> T kept(T part) {
+        parts.add(part);
+        return part;
     }
 
     /** Starts a cluster with nodes as they come on the machine's time. */
@@ -248,10 +261,15 @@ public final class EmbeddedCluster implements AutoCloseable {
 
     @Override
     public void close() {
-        nodes.close();
-        plane.close();
-        server.close();
-        recording.close();
-        clock.close();
+        for (var part : parts.reversed()) {
+            try {
+                part.close();
+            } catch (RuntimeException e) {
+                throw e;
+            } catch (Exception e) {
+                throw new IllegalStateException("cannot close " + part, e);
+            }
+        }
+        parts.clear();
     }
 }

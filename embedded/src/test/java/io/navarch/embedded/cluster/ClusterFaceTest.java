@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.navarch.embedded.ClusterClosedException;
+import io.navarch.embedded.ClusterStartException;
 import io.navarch.embedded.NavarchCluster;
 import io.navarch.embedded.NodeShape;
 import java.io.ByteArrayInputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -18,6 +21,7 @@ import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.FutureTask;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
@@ -82,6 +86,82 @@ class ClusterFaceTest {
         assertThatThrownBy(cluster::kubeconfig)
                 .isInstanceOf(ClusterClosedException.class)
                 .hasMessageStartingWith("cluster gone (" + url + ") was closed at 20");
+    }
+
+    @Test
+    void createsManifestsWhoeverNeedsWhom(@TempDir Path folder) throws Exception {
+        Files.writeString(folder.resolve("1-use.yaml"), """
+                apiVersion: example.com/v1
+                kind: Backup
+                metadata: {name: orders, namespace: shop}
+                ---
+                apiVersion: v1
+                kind: ConfigMap
+                metadata: {name: settings, namespace: shop}
+                data: {mode: "y"}
+                """);
+        Files.writeString(folder.resolve("2-define.yaml"), """
+                apiVersion: apiextensions.k8s.io/v1
+                kind: CustomResourceDefinition
+                metadata: {name: backups.example.com}
+                spec:
+                  group: example.com
+                  scope: Namespaced
+                  names: {kind: Backup, plural: backups}
+                  versions:
+                  - {name: v1, served: true, storage: true, schema: {openAPIV3Schema: {type: object}}}
+                ---
+                apiVersion: v1
+                kind: Namespace
+                metadata: {name: shop}
+                """);
+        try (var cluster = NavarchCluster.builder().manifests(folder).start();
+                var client = trusting(cluster)) {
+            assertThat(body(client, cluster, "/apis/example.com/v1/namespaces/shop/backups/orders"))
+                    .contains("\"kind\":\"Backup\"");
+            assertThat(body(client, cluster, "/api/v1/namespaces/shop/configmaps/settings"))
+                    .contains("\"mode\":\"y\"");
+        }
+    }
+
+    @Test
+    void saysWhichManifestIsWrong(@TempDir Path folder) throws Exception {
+        var file = Files.writeString(folder.resolve("wrong.yaml"), "{apiVersion: v1, kind: Pod, metadata: {name: UPPER}}");
+        assertThatThrownBy(() -> NavarchCluster.builder().manifests(file).start())
+                .isInstanceOf(ClusterStartException.class)
+                .hasMessageStartingWith(file + ": cannot create Pod UPPER: Pod \"UPPER\" is invalid");
+    }
+
+    @Test
+    void saysThatAPortIsTaken() throws Exception {
+        try (var other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            int port = other.getLocalPort();
+            assertThatThrownBy(() -> NavarchCluster.builder().port(port).start())
+                    .isInstanceOf(ClusterStartException.class)
+                    .hasMessage("cluster navarch cannot start: port " + port
+                            + " of 127.0.0.1 is taken; leave port() out for any that is free");
+        }
+    }
+
+    @Test
+    void pausesUntilSomebodyIsDoneLooking() throws Exception {
+        var cluster = NavarchCluster.start();
+        var file = Path.of(cluster.kubectl().replace("kubectl --kubeconfig ", ""));
+        try (cluster) {
+            assertThat(file).content().contains(cluster.url());
+            var paused = new FutureTask<>(() -> {
+                cluster.pause();
+                return true;
+            });
+            Thread.ofVirtual().start(paused);
+            Await.until(Duration.ofSeconds(10), () -> {
+                assertThat(file.toFile().delete()).isFalse();
+                assertThat(paused.isDone()).isTrue();
+            });
+            cluster.kubectl();
+            assertThat(file).exists();
+        }
+        assertThat(file).doesNotExist();
     }
 
     private static String body(HttpClient client, NavarchCluster cluster, String path) {

@@ -52,11 +52,11 @@ public final class CertificateAuthority {
 
     /** A new authority with a key of its own. */
     public static CertificateAuthority create(String commonName, InstantSource time) {
-        return create(commonName, Keys.ec(), time);
+        return create(commonName, Keys.ec(), time, TEN_YEARS);
     }
 
     /** A new certificate for an authority over an existing key: what it issued before stays valid. */
-    static CertificateAuthority create(String commonName, KeyPair keys, InstantSource time) {
+    static CertificateAuthority create(String commonName, KeyPair keys, InstantSource time, Duration validity) {
         X500Name name = new X500NameBuilder().addRDN(BCStyle.CN, commonName).build();
         Instant now = time.instant();
         try {
@@ -64,7 +64,7 @@ public final class CertificateAuthority {
                     name,
                     serial(),
                     Date.from(now.minus(CLOCK_SKEW)),
-                    Date.from(now.plus(TEN_YEARS)),
+                    Date.from(now.plus(validity)),
                     name,
                     keys.getPublic());
             builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(true));

@@ -2,6 +2,7 @@ package io.navarch.pki;
 
 import java.net.InetAddress;
 import java.security.KeyPair;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
@@ -29,7 +30,8 @@ public final class ClusterPki {
     private final KeyPair serviceAccountKey;
     private final Credential apiServer;
 
-    private ClusterPki(CredentialShelf shelf, ServingNames names, SigningAlgorithm signing) {
+    private ClusterPki(
+            CredentialShelf shelf, ServingNames names, SigningAlgorithm signing, Duration servingValidity) {
         this.shelf = shelf;
         // An RSA key may take longer than all else together: it is made meanwhile.
         var signingKey = new FutureTask<>(() -> shelf.signingKey("sa", signing));
@@ -37,7 +39,8 @@ public final class ClusterPki {
         this.ca = shelf.authority("ca", "kubernetes");
         this.frontProxyCa = shelf.authority("front-proxy-ca", "front-proxy-ca");
         this.apiServer = shelf.credential(
-                "apiserver", ca, CertificateSpec.server("kube-apiserver", names.dnsNames(), names.addresses()));
+                "apiserver", ca, CertificateSpec.server("kube-apiserver", names.dnsNames(), names.addresses())
+                        .withValidity(servingValidity));
         this.serviceAccountKey = settled(signingKey);
     }
 
@@ -60,7 +63,14 @@ public final class ClusterPki {
     /** Opens the cluster's certificates in the files; an existing signing key stays whatever its algorithm. */
     public static ClusterPki open(
             PemFiles files, ServingNames apiServer, SigningAlgorithm signing, InstantSource time) {
-        return new ClusterPki(new CredentialShelf(files, time), apiServer, signing);
+        var shelf = new CredentialShelf(files, time, CertificateAuthority.TEN_YEARS);
+        return new ClusterPki(shelf, apiServer, signing, CertificateSpec.ONE_YEAR);
+    }
+
+    /** New certificates of a cluster that ends with its process; its authorities and its server are valid for so long. */
+    public static ClusterPki passing(ServingNames apiServer, InstantSource time, Duration validity) {
+        var shelf = new CredentialShelf(PemFiles.inMemory(), time, validity);
+        return new ClusterPki(shelf, apiServer, SigningAlgorithm.ES256, validity);
     }
 
     /** The cluster authority: {@code --client-ca-file}, the root of every serving certificate. */

@@ -26,10 +26,12 @@ final class CredentialShelf {
 
     private final PemFiles files;
     private final InstantSource time;
+    private final Duration authorityValidity;
 
-    CredentialShelf(PemFiles files, InstantSource time) {
+    CredentialShelf(PemFiles files, InstantSource time, Duration authorityValidity) {
         this.files = files;
         this.time = time;
+        this.authorityValidity = authorityValidity;
     }
 
     CertificateAuthority authority(String name, String commonName) {
@@ -39,7 +41,7 @@ final class CredentialShelf {
         }
         KeyPair keys = stored.map(old -> new KeyPair(old.certificate().getPublicKey(), old.key()))
                 .orElseGet(Keys::ec);
-        CertificateAuthority fresh = CertificateAuthority.create(commonName, keys, time);
+        CertificateAuthority fresh = CertificateAuthority.create(commonName, keys, time, authorityValidity);
         write(name, fresh.credential());
         return fresh;
     }

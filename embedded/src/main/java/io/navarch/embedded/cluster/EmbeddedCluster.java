@@ -25,19 +25,22 @@ import io.navarch.model.kind.Kinds;
 import io.navarch.pki.CertificateSpec;
 import io.navarch.pki.ClusterPki;
 import io.navarch.pki.Kubeconfig;
-import io.navarch.pki.PemFiles;
 import io.navarch.pki.ServingNames;
+import io.navarch.runtime.Clock;
 import io.navarch.store.memory.MemoryStore;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * A whole cluster inside this JVM: state in memory, HTTPS on a free loopback port, real controllers and scheduler, nodes on
@@ -51,6 +54,9 @@ public final class EmbeddedCluster implements AutoCloseable {
 
     /** What the node lifecycle controller takes at most to see that a grace is over, and some more. */
     private static final Duration NODE_LOOKED_AFTER = Duration.ofSeconds(15);
+
+    /** Of certificates: longer than any test moves the time. */
+    private static final Duration LIFETIME = Duration.ofDays(100 * 365);
 
     private final ClusterSettings settings;
     private final ClusterTime clock;
@@ -120,8 +126,21 @@ public final class EmbeddedCluster implements AutoCloseable {
     /** Starts a cluster as the settings say that follows the clock. */
     public static EmbeddedCluster start(ClusterSettings settings, ClusterTime clock) throws InterruptedException {
         var names = ServingNames.of("cluster.local", address("10.96.0.1"));
-        return new EmbeddedCluster(
-                settings, clock, ClusterPki.open(PemFiles.inMemory(), names, clock::now), Optional.empty());
+        return new EmbeddedCluster(settings, clock, pki(names, clock), Optional.empty());
+    }
+
+    /** The clients live in the machine's time, wherever the test moves the cluster's: certificates hold in both. */
+    private static ClusterPki pki(ServingNames names, ClusterTime clock) {
+        try (var machine = Clock.system()) {
+            var here = clock.now();
+            var there = machine.now();
+            var earlier = here.isBefore(there) ? here : there;
+            var time = new AtomicReference<InstantSource>(() -> earlier);
+            var made = ClusterPki.passing(
+                    names, () -> time.get().instant(), Duration.between(here, there).abs().plus(LIFETIME));
+            time.set(clock::now);
+            return made;
+        }
     }
 
     /** Starts a cluster that begins with a state of this one and believes the same credentials. */
@@ -178,7 +197,7 @@ public final class EmbeddedCluster implements AutoCloseable {
 
     /** A kubeconfig's text for a user that RBAC rules allow what they allow. */
     public String kubeconfig(String user, List<String> groups) {
-        var spec = CertificateSpec.client(user, groups.toArray(String[]::new));
+        var spec = CertificateSpec.client(user, groups.toArray(String[]::new)).withValidity(LIFETIME);
         return kubeconfig(user, new Kubeconfig.Certificate(pki.ca().issue(spec.withRsaKey())));
     }
 

@@ -21,6 +21,7 @@ import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.FutureTask;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -65,6 +66,19 @@ class ClusterFaceTest {
         try (var cluster = NavarchCluster.builder().manualClock(start).start()) {
             cluster.clock().advance(Duration.ofSeconds(3));
             assertThat(cluster.clock().now()).isEqualTo(start.plusSeconds(3));
+        }
+    }
+
+    @Test
+    void answersClientsOfThePresentAtAnyTime() throws Exception {
+        for (var time : List.of("2001-02-03T04:05:06Z", "2077-01-01T00:00:00Z")) {
+            try (var cluster = NavarchCluster.builder()
+                            .nodes(0)
+                            .manualClock(Instant.parse(time))
+                            .start();
+                    var client = trusting(cluster)) {
+                assertThat(body(client, cluster, "/api/v1/namespaces/default")).contains(time);
+            }
         }
     }
 

@@ -46,7 +46,11 @@ class Fabric8Test {
                         .endMetadata()
                         .addToData("key", "value")
                         .build();
-                assertThat(client.configMaps().inNamespace("default").create(map).getMetadata().getUid())
+                assertThat(client.configMaps()
+                                .inNamespace("default")
+                                .create(map)
+                                .getMetadata()
+                                .getUid())
                         .isNotEmpty();
                 assertThat(client.configMaps().inNamespace("default").list().getItems())
                         .extracting(one -> one.getMetadata().getName())

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.Watcher;
 import io.fabric8.kubernetes.client.WatcherException;
 import io.navarch.embedded.NavarchCluster;
@@ -26,7 +26,9 @@ class Fabric8Test {
                         .getLocation()
                         .toString())
                 .contains("-6.");
-        try (var client = new KubernetesClientBuilder().withConfig(Config.fromKubeconfig(cluster.kubeconfig())).build()) {
+        try (var client = new KubernetesClientBuilder()
+                .withConfig(Config.fromKubeconfig(cluster.kubeconfig()))
+                .build()) {
             var seen = new LinkedBlockingQueue<String>();
             try (var watch = client.configMaps().inNamespace("default").watch(new Watcher<ConfigMap>() {
                 @Override
@@ -46,8 +48,7 @@ class Fabric8Test {
                         .endMetadata()
                         .addToData("key", "value")
                         .build();
-                assertThat(client.resource(map).create().getMetadata().getUid())
-                        .isNotEmpty();
+                assertThat(client.resource(map).create().getMetadata().getUid()).isNotEmpty();
                 assertThat(client.configMaps().inNamespace("default").list().getItems())
                         .extracting(one -> one.getMetadata().getName())
                         .contains("old");

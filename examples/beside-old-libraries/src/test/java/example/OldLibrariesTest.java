@@ -56,7 +56,8 @@ class OldLibrariesTest {
                             .build(),
                     BodyHandlers.ofString());
             assertThat(created.statusCode()).isEqualTo(201);
-            var list = json.readTree(client.send(request.build(), BodyHandlers.ofString()).body());
+            var list = json.readTree(
+                    client.send(request.build(), BodyHandlers.ofString()).body());
             assertThat(list.path("items").findValuesAsText("name")).contains("old");
         }
     }

@@ -71,7 +71,10 @@ class BackupOperatorTest {
         client.resource(backup("invoices")).create();
         awaitCronJob("backup-invoices");
 
-        client.resources(Backup.class).inNamespace("default").withName("invoices").delete();
+        client.resources(Backup.class)
+                .inNamespace("default")
+                .withName("invoices")
+                .delete();
 
         client.batch()
                 .v1()

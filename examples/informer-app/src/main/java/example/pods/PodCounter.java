@@ -20,24 +20,22 @@ public final class PodCounter implements AutoCloseable {
     public PodCounter(ApiClient client) {
         informers = new SharedInformerFactory(client);
         var pods = new GenericKubernetesApi<>(V1Pod.class, V1PodList.class, "", "v1", "pods", client);
-        informers
-                .sharedIndexInformerFor(pods, V1Pod.class, RESYNC)
-                .addEventHandler(new ResourceEventHandler<>() {
-                    @Override
-                    public void onAdd(V1Pod pod) {
-                        note(pod);
-                    }
+        informers.sharedIndexInformerFor(pods, V1Pod.class, RESYNC).addEventHandler(new ResourceEventHandler<>() {
+            @Override
+            public void onAdd(V1Pod pod) {
+                note(pod);
+            }
 
-                    @Override
-                    public void onUpdate(V1Pod before, V1Pod after) {
-                        note(after);
-                    }
+            @Override
+            public void onUpdate(V1Pod before, V1Pod after) {
+                note(after);
+            }
 
-                    @Override
-                    public void onDelete(V1Pod pod, boolean unknown) {
-                        nodesOfRunningPods.remove(pod.getMetadata().getUid());
-                    }
-                });
+            @Override
+            public void onDelete(V1Pod pod, boolean unknown) {
+                nodesOfRunningPods.remove(pod.getMetadata().getUid());
+            }
+        });
         informers.startAllRegisteredInformers();
     }
 

@@ -30,8 +30,7 @@ public final class ClusterPki {
     private final KeyPair serviceAccountKey;
     private final Credential apiServer;
 
-    private ClusterPki(
-            CredentialShelf shelf, ServingNames names, SigningAlgorithm signing, Duration servingValidity) {
+    private ClusterPki(CredentialShelf shelf, ServingNames names, SigningAlgorithm signing, Duration servingValidity) {
         this.shelf = shelf;
         // An RSA key may take longer than all else together: it is made meanwhile.
         var signingKey = new FutureTask<>(() -> shelf.signingKey("sa", signing));
@@ -39,7 +38,9 @@ public final class ClusterPki {
         this.ca = shelf.authority("ca", "kubernetes");
         this.frontProxyCa = shelf.authority("front-proxy-ca", "front-proxy-ca");
         this.apiServer = shelf.credential(
-                "apiserver", ca, CertificateSpec.server("kube-apiserver", names.dnsNames(), names.addresses())
+                "apiserver",
+                ca,
+                CertificateSpec.server("kube-apiserver", names.dnsNames(), names.addresses())
                         .withValidity(servingValidity));
         this.serviceAccountKey = settled(signingKey);
     }

@@ -32,6 +32,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -40,7 +41,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * A whole cluster inside this JVM: state in memory, HTTPS on a free loopback port, real controllers and scheduler, nodes on
@@ -129,16 +129,30 @@ public final class EmbeddedCluster implements AutoCloseable {
         return new EmbeddedCluster(settings, clock, pki(names, clock), Optional.empty());
     }
 
+    /** The time at which certificates are made: once the cluster's own are, it is the cluster's. */
+    private static final class IssueTime implements InstantSource {
+        private volatile InstantSource source;
+
+        IssueTime(InstantSource first) {
+            source = first;
+        }
+
+        @Override
+        public Instant instant() {
+            return source.instant();
+        }
+    }
+
     /** The clients live in the machine's time, wherever the test moves the cluster's: certificates hold in both. */
     private static ClusterPki pki(ServingNames names, ClusterTime clock) {
         try (var machine = Clock.system()) {
             var here = clock.now();
             var there = machine.now();
             var earlier = here.isBefore(there) ? here : there;
-            var time = new AtomicReference<InstantSource>(() -> earlier);
+            var time = new IssueTime(() -> earlier);
             var made = ClusterPki.passing(
-                    names, () -> time.get().instant(), Duration.between(here, there).abs().plus(LIFETIME));
-            time.set(clock::now);
+                    names, time, Duration.between(here, there).abs().plus(LIFETIME));
+            time.source = clock::now;
             return made;
         }
     }

@@ -140,7 +140,8 @@ class ClusterFaceTest {
 
     @Test
     void saysWhichManifestIsWrong(@TempDir Path folder) throws Exception {
-        var file = Files.writeString(folder.resolve("wrong.yaml"), "{apiVersion: v1, kind: Pod, metadata: {name: UPPER}}");
+        var file =
+                Files.writeString(folder.resolve("wrong.yaml"), "{apiVersion: v1, kind: Pod, metadata: {name: UPPER}}");
         assertThatThrownBy(() -> NavarchCluster.builder().manifests(file).start())
                 .isInstanceOf(ClusterStartException.class)
                 .hasMessageStartingWith(file + ": cannot create Pod UPPER: Pod \"UPPER\" is invalid");

@@ -1,6 +1,7 @@
 package io.navarch.bench;
 
 import io.navarch.bench.api.ApiCommand;
+import io.navarch.bench.clusters.ClustersCommand;
 import io.navarch.bench.rig.DeploymentCommand;
 import io.navarch.bench.rig.SchedulerCommand;
 import java.io.FileDescriptor;
@@ -25,7 +26,7 @@ public final class Bench {
                 "Put loads on a cluster and print a table with upstream's figures beside ours.",
                 "The machine is shared by client and server: judge by CPU per request, repeat, and compare in one run."
             },
-            subcommands = {ApiCommand.class, SchedulerCommand.class, DeploymentCommand.class})
+            subcommands = {ApiCommand.class, SchedulerCommand.class, DeploymentCommand.class, ClustersCommand.class})
     static final class Loads {}
 
     public static void main(String[] arguments) {

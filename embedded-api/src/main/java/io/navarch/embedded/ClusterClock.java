@@ -26,9 +26,8 @@ public interface ClusterClock {
     ClusterClock automatic();
 
     /**
-     * Moves the time, step by step, so that everybody keeps up: what falls due on the way is done at its time.
-     *
-     * @throws IllegalStateException when the clock is not manual
+     * Moves the time, step by step, so that everybody keeps up: what falls due on the way is done at its time. A clock that
+     * follows the machine's goes on from there.
      */
     void advance(Duration duration) throws InterruptedException;
 

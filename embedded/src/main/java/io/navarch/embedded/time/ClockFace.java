@@ -42,7 +42,16 @@ public final class ClockFace implements ClusterClock {
 
     @Override
     public void advance(Duration duration) throws InterruptedException {
-        travel.advance(duration);
+        if (time.stands()) {
+            travel.advance(duration);
+            return;
+        }
+        time.stop();
+        try {
+            travel.advance(duration);
+        } finally {
+            time.follow();
+        }
     }
 
     @Override

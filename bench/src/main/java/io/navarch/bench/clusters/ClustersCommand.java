@@ -25,7 +25,8 @@ public final class ClustersCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        System.out.printf("first start       %5d ms%n", timed(() -> NavarchCluster.start().close()));
+        System.out.printf(
+                "first start       %5d ms%n", timed(() -> NavarchCluster.start().close()));
         sideBySide();
         oneAfterTheOther();
         return 0;
@@ -40,7 +41,8 @@ public final class ClustersCommand implements Callable<Integer> {
             }
         });
         long each = (heap() - before) / Math.max(1, atOnce) / KIB;
-        System.out.printf("%4d at once      %5d ms, %d KiB of heap each, %d threads%n", atOnce, millis, each, threads());
+        System.out.printf(
+                "%4d at once      %5d ms, %d KiB of heap each, %d threads%n", atOnce, millis, each, threads());
         clusters.forEach(NavarchCluster::close);
     }
 
@@ -57,7 +59,11 @@ public final class ClustersCommand implements Callable<Integer> {
                 var sorted = starts.stream().mapToLong(Long::longValue).sorted().toArray();
                 System.out.printf(
                         "%4d rounds       median %d ms, slowest %d ms, %d KiB of heap, %d threads%n",
-                        i, sorted[sorted.length / 2], Arrays.stream(sorted).max().orElse(0), heap() / KIB, threads());
+                        i,
+                        sorted[sorted.length / 2],
+                        Arrays.stream(sorted).max().orElse(0),
+                        heap() / KIB,
+                        threads());
                 starts.clear();
             }
         }
@@ -74,7 +80,9 @@ public final class ClustersCommand implements Callable<Integer> {
         long least = Long.MAX_VALUE;
         for (int i = 0; i < 5; i++) {
             System.gc();
-            least = Math.min(least, ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
+            least = Math.min(
+                    least,
+                    ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
         }
         return least;
     }

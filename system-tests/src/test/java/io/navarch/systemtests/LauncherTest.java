@@ -74,6 +74,46 @@ final class LauncherTest {
         assertThat(folder.resolve("data")).doesNotExist();
     }
 
+    @Test
+    void aStartUpCacheOfOtherJarsIsLeftAside() throws Exception {
+        Path built = RunningNavarch.root().resolve("distribution/target/navarch");
+        assumeTrue(Files.exists(built.resolve("navarch.aot")), "needs the built application with its cache");
+        Path app = Files.createDirectories(folder.resolve("unpacked/distribution/target")).resolve("navarch");
+        Path launcher = folder.resolve("unpacked/navarch");
+        copy(built, app);
+        copy(RunningNavarch.root().resolve("navarch"), launcher);
+        assertThat(flags(launcher)).as("made elsewhere").doesNotContain("AOTCache");
+
+        // As its build leaves it, and then with a jar that somebody has replaced.
+        String identity = Programs.run(List.of("sh", "-c", "cat \"$0\"/release; stat -c '%n %s %y' \"$1\"/lib/*.jar", javaHome(), app.toString()))
+                .mustSucceed();
+        Files.writeString(app.resolve("navarch.aot.for"), identity);
+        assertThat(flags(launcher)).contains("AOTCache");
+        try (var jars = Files.newDirectoryStream(app.resolve("lib"), "navarch-kubelet*.jar")) {
+            Path jar = jars.iterator().next();
+            Files.setLastModifiedTime(jar, java.nio.file.attribute.FileTime.fromMillis(0));
+        }
+        assertThat(flags(launcher)).doesNotContain("AOTCache");
+    }
+
+    private static String javaHome() {
+        return System.getProperty("java.home", "");
+    }
+
+    private static void copy(Path from, Path to) {
+        Programs.run(List.of("cp", "-a", from.toString(), to.toString())).mustSucceed();
+    }
+
+    /** The options that the launcher gives to the JVM. */
+    private static String flags(Path launcher) {
+        return Programs.run(
+                        List.of(launcher.toString(), "version"),
+                        "",
+                        Map.of("NAVARCH_JAVA_OPTS", "-XX:+PrintCommandLineFlags", "JAVA_HOME", javaHome()),
+                        Duration.ofMinutes(1))
+                .mustSucceed();
+    }
+
     private static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();

@@ -86,4 +86,38 @@ final class NodeUpkeepTest {
                 .containsPattern("PIDPressure +False .* KubeletHasSufficientPID +kubelet has sufficient PID available")
                 .containsPattern("Ready +True .* KubeletReady +kubelet is posting ready status"));
     }
+
+    @Test
+    void aPodHasItsPartOfTheProcessorsAsAWhole(RunningNavarch navarch) throws Exception {
+        try (TestNamespace namespace = TestNamespace.create(navarch.kubectl(), "upkeep")) {
+            namespace.apply("""
+                    apiVersion: v1
+                    kind: Pod
+                    metadata: {name: two}
+                    spec:
+                      terminationGracePeriodSeconds: 1
+                      containers:
+                      - name: one
+                        image: appstore:5000/busybox
+                        command: [sleep, '3600']
+                        resources: {requests: {cpu: 250m}, limits: {cpu: 500m, memory: 32Mi}}
+                      - name: other
+                        image: appstore:5000/busybox
+                        command: [sleep, '3600']
+                        resources: {requests: {cpu: 250m}, limits: {cpu: 500m, memory: 32Mi}}
+                    """);
+            namespace.out("wait", "--for=condition=Ready", "pod/two", "--timeout=60s");
+            String uid = namespace.value("pod/two", ".metadata.uid");
+            Path root = Path.of("/sys/fs/cgroup");
+            boolean unified = Files.exists(root.resolve("cgroup.controllers"));
+            Path cpu = root.resolve(unified ? "kubepods" : "cpu/kubepods").resolve("burstable/pod" + uid);
+            Path memory = root.resolve(unified ? "kubepods" : "memory/kubepods").resolve("burstable/pod" + uid);
+            assertThat(cpu.resolve(unified ? "cpu.weight" : "cpu.shares")).hasContent(unified ? "20" : "512");
+            assertThat(cpu.resolve(unified ? "cpu.max" : "cpu.cfs_quota_us")).content().startsWith("100000");
+            assertThat(memory.resolve(unified ? "memory.max" : "memory.limit_in_bytes")).hasContent("67108864");
+            namespace.out("delete", "pod", "two", "--wait");
+            awaitThat(LIMIT, () -> assertThat(cpu).doesNotExist());
+            assertThat(memory).doesNotExist();
+        }
+    }
 }

@@ -6,6 +6,7 @@ import io.navarch.distribution.host.NetworkNamespace;
 import io.navarch.embedded.plane.ControlPlane;
 import io.navarch.kubelet.ClientNodeObjects;
 import io.navarch.kubelet.Kubelet;
+import io.navarch.kubelet.container.PodCgroups;
 import io.navarch.kubelet.cri.containerd.ContainerdConfig;
 import io.navarch.kubelet.cri.containerd.ContainerdProcess;
 import io.navarch.kubelet.cri.containerd.RegistryHosts;
@@ -150,7 +151,8 @@ final class HostNode implements AutoCloseable {
                 place.cgroupRoot(),
                 List.of(addresses.clusterDns()),
                 addresses.clusterDomain(),
-                HostDns.read());
+                HostDns.read(),
+                PodCgroups.ofHost());
         engine = containerd.connect();
         var mounts = new HostContainerMounts(pods, addresses.clusterDomain(), new Random());
         upkeep = new NodeUpkeep(

@@ -35,7 +35,7 @@ final class Limits {
         return builder.build();
     }
 
-    private static long shares(long milliCpu) {
+    static long shares(long milliCpu) {
         return milliCpu == 0 ? LEAST_SHARES : Math.clamp(milliCpu * 1024 / 1000, LEAST_SHARES, MOST_SHARES);
     }
 

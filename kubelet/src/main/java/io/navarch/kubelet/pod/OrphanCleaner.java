@@ -78,6 +78,7 @@ public final class OrphanCleaner implements AutoCloseable {
                             sandbox.metadata().name());
                     runtime.stopPodSandbox(sandbox.id());
                     runtime.removePodSandbox(sandbox.id());
+                    sandboxes.release(uid);
                     volumes.forget(uid);
                     var metadata = sandbox.metadata();
                     Trees.delete(sandboxes.logDirectory(metadata.namespace(), metadata.name(), uid));

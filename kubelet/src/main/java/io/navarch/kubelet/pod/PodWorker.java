@@ -303,6 +303,7 @@ final class PodWorker {
         String sandboxId;
         if (plan.newSandbox()) {
             seen.sandboxes().forEach(old -> services.runtime().stopPodSandbox(old.id()));
+            services.sandboxes().prepare(pod);
             var made = starter.makeSandbox(pod, sandboxConfig, waiting);
             if (made == null) {
                 return true;
@@ -392,6 +393,7 @@ final class PodWorker {
             if (!removed && !services.writer().remove(pod)) {
                 return false;
             }
+            services.sandboxes().release(pod.uid());
             services.volumes().forget(pod.uid());
             Trees.delete(services.sandboxes().logDirectory(pod));
             return true;

@@ -1,6 +1,7 @@
 package io.navarch.kubelet.pod;
 
 import io.navarch.kubelet.container.Labels;
+import io.navarch.kubelet.container.PodCgroups;
 import io.navarch.kubelet.container.Security;
 import io.navarch.kubelet.cri.DnsConfig;
 import io.navarch.kubelet.cri.PodSandboxConfig;
@@ -22,10 +23,36 @@ import org.jspecify.annotations.Nullable;
  * @param clusterDns addresses of the cluster's DNS service; empty if it has none
  * @param clusterDomain such as {@code cluster.local}
  * @param hostDns the node's own resolver configuration
+ * @param cgroups where pods have cgroups of their own, null where they have none
  */
 public record SandboxMaker(
-        Path logRoot, String cgroupRoot, List<String> clusterDns, String clusterDomain, DnsConfig hostDns) {
+        Path logRoot,
+        String cgroupRoot,
+        List<String> clusterDns,
+        String clusterDomain,
+        DnsConfig hostDns,
+        @Nullable PodCgroups cgroups) {
     private static final int MOST_SEARCHES = 32;
+
+    /** Of a node whose pods have no cgroups of their own. */
+    public SandboxMaker(
+            Path logRoot, String cgroupRoot, List<String> clusterDns, String clusterDomain, DnsConfig hostDns) {
+        this(logRoot, cgroupRoot, clusterDns, clusterDomain, hostDns, null);
+    }
+
+    /** Makes what the pod's sandboxes are to be put into. */
+    void prepare(Pod pod) {
+        if (cgroups != null) {
+            cgroups.ensure(pod, cgroupParent(pod));
+        }
+    }
+
+    /** Removes that of a pod whose sandboxes are gone. */
+    void release(String uid) {
+        if (cgroups != null) {
+            cgroups.remove(cgroupRoot + "/kubepods", uid);
+        }
+    }
 
     public PodSandboxConfig config(Pod pod, int attempt) {
         return PodSandboxConfig.builder(new PodSandboxMetadata(pod.name(), pod.namespace(), pod.uid(), attempt))

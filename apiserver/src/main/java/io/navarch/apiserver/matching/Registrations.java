@@ -10,11 +10,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * Follows the objects that register webhooks and policies. Who has just written one finds it in force with the next request:
- * for a second after such a write, requests wait until the followers have heard what is stored. Thread-safe.
+ * for some seconds after such a write, requests wait until the followers have heard what is stored. Thread-safe.
  */
 public final class Registrations implements AutoCloseable {
-    private static final long WATCHFUL_NANOS = 1_000_000_000;
-    private static final Duration PATIENCE = Duration.ofSeconds(1);
+    private static final long WATCHFUL_NANOS = 5_000_000_000L;
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final Store store;
     private final Clock clock;

@@ -236,6 +236,31 @@ class WebhookAdmissionTest {
     }
 
     @Test
+    void changesCustomObjectsAsFarAsTheirSchemaKnows() {
+        var definition = cluster.post(
+                "/apis/apiextensions.k8s.io/v1/customresourcedefinitions",
+                "{'metadata':{'name':'toys.example.com'},'spec':{'group':'example.com','scope':'Namespaced','names':{'plural':"
+                        + "'toys','singular':'toy','kind':'Toy','listKind':'ToyList'},'versions':[{'name':'v1','served':true,"
+                        + "'storage':true,'schema':{'openAPIV3Schema':{'type':'object','properties':{'spec':{'type':'object',"
+                        + "'properties':{'size':{'type':'integer','default':3},'name':{'type':'string'}}}}}}}]}}");
+        assertThat(definition.status()).as(definition.message()).isEqualTo(201);
+        webhook.reviews(
+                "/patch",
+                request -> patching("[{'op':'add','path':'/spec','value':{'name':'by the hook','unknown':1}}]"));
+        register(
+                "Mutating",
+                "m",
+                "{'name':'toys.example.com','clientConfig':" + webhook.client("/patch")
+                        + ",'sideEffects':'None','admissionReviewVersions':['v1'],'rules':[{'operations':['CREATE'],"
+                        + "'apiGroups':['example.com'],'apiVersions':['*'],'resources':['toys']}]}");
+        var toys = "/apis/example.com/v1/namespaces/default/toys";
+        var toy = "{'apiVersion':'example.com/v1','kind':'Toy','metadata':{'name':'t'}}";
+        var made = eventually(() -> cluster.post(toys, toy), answer -> answer.status() == 201);
+        assertThat(made.message()).isEmpty();
+        assertThat(made.at("spec")).isEqualTo(response("{'name':'by the hook','size':3}"));
+    }
+
+    @Test
     void neverAsksAboutItself() {
         webhook.reviews("/deny", request -> response("{'allowed':false}"));
         var all = "{'name':'all.example.com','clientConfig':" + webhook.client("/deny")

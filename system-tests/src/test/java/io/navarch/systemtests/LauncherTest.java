@@ -78,14 +78,20 @@ final class LauncherTest {
     void aStartUpCacheOfOtherJarsIsLeftAside() throws Exception {
         Path built = RunningNavarch.root().resolve("distribution/target/navarch");
         assumeTrue(Files.exists(built.resolve("navarch.aot")), "needs the built application with its cache");
-        Path app = Files.createDirectories(folder.resolve("unpacked/distribution/target")).resolve("navarch");
+        Path app = Files.createDirectories(folder.resolve("unpacked/distribution/target"))
+                .resolve("navarch");
         Path launcher = folder.resolve("unpacked/navarch");
         copy(built, app);
         copy(RunningNavarch.root().resolve("navarch"), launcher);
         assertThat(flags(launcher)).as("made elsewhere").doesNotContain("AOTCache");
 
         // As its build leaves it, and then with a jar that somebody has replaced.
-        String identity = Programs.run(List.of("sh", "-c", "cat \"$0\"/release; stat -c '%n %s %y' \"$1\"/lib/*.jar", javaHome(), app.toString()))
+        String identity = Programs.run(List.of(
+                        "sh",
+                        "-c",
+                        "cat \"$0\"/release; stat -c '%n %s %y' \"$1\"/lib/*.jar",
+                        javaHome(),
+                        app.toString()))
                 .mustSucceed();
         Files.writeString(app.resolve("navarch.aot.for"), identity);
         assertThat(flags(launcher)).contains("AOTCache");

@@ -47,7 +47,8 @@ final class NodeMetricsTest {
             assertThat(number(pod, "cpu", "usageCoreNanoSeconds")).isPositive();
         });
         assertThat(page(kubectl, "/metrics/resource"))
-                .containsPattern("container_cpu_usage_seconds_total\\{container=\"main\",namespace=\"node-metrics\",pod=\"busy\"} \\d")
+                .containsPattern(
+                        "container_cpu_usage_seconds_total\\{container=\"main\",namespace=\"node-metrics\",pod=\"busy\"} \\d")
                 .containsPattern("pod_memory_working_set_bytes\\{namespace=\"node-metrics\",pod=\"busy\"} \\d{6}")
                 .containsPattern("node_memory_working_set_bytes \\d{8}");
         assertThat(page(kubectl, "/metrics")).contains("kubelet_running_pods ", "kubelet_running_containers{");

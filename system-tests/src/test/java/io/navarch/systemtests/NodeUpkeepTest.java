@@ -113,8 +113,11 @@ final class NodeUpkeepTest {
             Path cpu = root.resolve(unified ? "kubepods" : "cpu/kubepods").resolve("burstable/pod" + uid);
             Path memory = root.resolve(unified ? "kubepods" : "memory/kubepods").resolve("burstable/pod" + uid);
             assertThat(cpu.resolve(unified ? "cpu.weight" : "cpu.shares")).hasContent(unified ? "20" : "512");
-            assertThat(cpu.resolve(unified ? "cpu.max" : "cpu.cfs_quota_us")).content().startsWith("100000");
-            assertThat(memory.resolve(unified ? "memory.max" : "memory.limit_in_bytes")).hasContent("67108864");
+            assertThat(cpu.resolve(unified ? "cpu.max" : "cpu.cfs_quota_us"))
+                    .content()
+                    .startsWith("100000");
+            assertThat(memory.resolve(unified ? "memory.max" : "memory.limit_in_bytes"))
+                    .hasContent("67108864");
             namespace.out("delete", "pod", "two", "--wait");
             awaitThat(LIMIT, () -> assertThat(cpu).doesNotExist());
             assertThat(memory).doesNotExist();

@@ -54,7 +54,10 @@ public final class PodCgroups {
             var memory = sum(pod, "memory", false);
             if (memory.isPresent()) {
                 var folder = folder("memory", path);
-                write(folder, unified ? "memory.max" : "memory.limit_in_bytes", memory.get().value());
+                write(
+                        folder,
+                        unified ? "memory.max" : "memory.limit_in_bytes",
+                        memory.get().value());
             }
         } catch (IOException e) {
             LOG.warn("{} has no cgroup of its own: {}", pod.key(), e.toString());

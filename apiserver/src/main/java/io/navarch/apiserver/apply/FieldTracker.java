@@ -157,9 +157,17 @@ public final class FieldTracker implements ApplyPatcher {
         } catch (DecodeException e) {
             throw untyped(served, applied, e.getMessage());
         }
-        var before = live == null ? null : form.typed(live, false);
+        var before = live == null ? null : typedLive(form, served, live);
         var merged = merged(served, before, typed, writer);
         return live != null && merged == before ? live : form.free(merged);
+    }
+
+    private static Struct typedLive(TypedForm form, ServedKind served, Struct live) {
+        try {
+            return form.typed(live, false);
+        } catch (DecodeException e) {
+            throw untyped("live", served, live, e.getMessage());
+        }
     }
 
     private Struct merged(ServedKind served, @Nullable Struct live, Struct applied, Writer writer) {
@@ -207,8 +215,12 @@ public final class FieldTracker implements ApplyPatcher {
 
     /** What upstream says of a configuration that does not fit the schema. */
     public static ApiException untyped(ServedKind served, Struct applied, @Nullable String fault) {
-        var metadata = metadata(applied);
-        var message = "failed to create typed patch object (" + metadata.namespace() + "/" + metadata.name() + "; "
+        return untyped("patch", served, applied, fault);
+    }
+
+    private static ApiException untyped(String which, ServedKind served, Struct object, @Nullable String fault) {
+        var metadata = metadata(object);
+        var message = "failed to create typed " + which + " object (" + metadata.namespace() + "/" + metadata.name() + "; "
                 + served.apiVersion() + ", Kind=" + served.definition().kind() + "): " + fault;
         return new ApiException(ApiException.status(Reason.UNKNOWN, message, StatusDetails.EMPTY));
     }

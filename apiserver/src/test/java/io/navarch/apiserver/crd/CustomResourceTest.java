@@ -204,6 +204,18 @@ class CustomResourceTest {
     }
 
     @Test
+    void appliesOverNulls() {
+        create("a", "{'cronSpec':'* * * * *','note':null,'free':{'x':null}}");
+        var head = "{'apiVersion':'stable.example.com/v1','kind':'CronTab','metadata':{'name':'a'},'spec':";
+        var applied = server.apply(TABS + "/a?fieldManager=m&force=true", head + "{'note':'n','hosts':null,'free':{'x':1}}}");
+        assertThat(applied.text("spec"))
+                .as(applied.message())
+                .isEqualTo("{cronSpec=* * * * *, free={x=1}, note=n, policy=Allow}");
+        var cleared = server.apply(TABS + "/a?fieldManager=m&force=true", head + "{'note':null,'free':null}}");
+        assertThat(cleared.text("spec")).as(cleared.message()).contains("cronSpec=* * * * *, ", "note=null");
+    }
+
+    @Test
     void emptiesAndForgetsADeletedDefinition() throws Exception {
         create("a", "{'cronSpec':'* * * * *'}");
         server.merge(TABS + "/a", "{'metadata':{'finalizers':['example.com/wait']}}");

@@ -7,7 +7,6 @@ import io.navarch.model.tree.Field.Topology;
 import io.navarch.model.tree.FieldType;
 import io.navarch.model.tree.JsonNull;
 import io.navarch.model.tree.JsonWriter;
-import io.navarch.model.tree.Obj;
 import io.navarch.model.tree.RawJson;
 import io.navarch.model.tree.Struct;
 import io.navarch.model.tree.StructType;
@@ -131,6 +130,11 @@ public final class TypedForm {
         var at = path + "." + name;
         var field = into.type().field(name);
         var known = schema.properties().get(name);
+        boolean scalar = field != null && field.type().struct() == null && field.type().element() == null;
+        if (strict && value == JsonNull.NULL && known != null && !(scalar && known.nullable())) {
+            // Nobody can own a null that would be dropped.
+            return into;
+        }
         if (field == null || known == null || value == JsonNull.NULL) {
             if (strict && known == null && !schema.preservesUnknown()) {
                 throw new DecodeException(at + ": field not declared in schema");
@@ -233,15 +237,36 @@ public final class TypedForm {
                 extras.put(typed.type().fields().get(i).name(), freed(value));
             }
         }
-        typed.extras().forEachMember((name, value) -> extras.put(name, freed(value)));
+        addExtras(typed, extras);
         return object.withExtras(extras.build());
+    }
+
+    /** A null of before may stand beside the value that has taken its place. */
+    private static void addExtras(Struct typed, Dict.Builder into) {
+        typed.extras().forEachMember((name, value) -> {
+            var field = typed.type().field(name);
+            if (field == null || typed.value(field.number()) == null) {
+                into.put(name, freed(value));
+            }
+        });
     }
 
     private static Object freed(Object value) {
         return switch (value) {
-            case Obj object -> {
+            case Struct struct -> {
                 var members = Dict.builder();
-                object.forEachMember((name, member) -> members.put(name, freed(member)));
+                for (var field : struct.type().fields()) {
+                    var member = struct.value(field.number());
+                    if (member != null) {
+                        members.put(field.name(), freed(member));
+                    }
+                }
+                addExtras(struct, members);
+                yield members.build();
+            }
+            case Dict dict -> {
+                var members = Dict.builder();
+                dict.forEachMember((name, member) -> members.put(name, freed(member)));
                 yield members.build();
             }
             case List<?> list -> {

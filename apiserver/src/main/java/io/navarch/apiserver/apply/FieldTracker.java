@@ -220,8 +220,8 @@ public final class FieldTracker implements ApplyPatcher {
 
     private static ApiException untyped(String which, ServedKind served, Struct object, @Nullable String fault) {
         var metadata = metadata(object);
-        var message = "failed to create typed " + which + " object (" + metadata.namespace() + "/" + metadata.name() + "; "
-                + served.apiVersion() + ", Kind=" + served.definition().kind() + "): " + fault;
+        var message = "failed to create typed " + which + " object (" + metadata.namespace() + "/" + metadata.name()
+                + "; " + served.apiVersion() + ", Kind=" + served.definition().kind() + "): " + fault;
         return new ApiException(ApiException.status(Reason.UNKNOWN, message, StatusDetails.EMPTY));
     }
 

@@ -207,7 +207,8 @@ class CustomResourceTest {
     void appliesOverNulls() {
         create("a", "{'cronSpec':'* * * * *','note':null,'free':{'x':null}}");
         var head = "{'apiVersion':'stable.example.com/v1','kind':'CronTab','metadata':{'name':'a'},'spec':";
-        var applied = server.apply(TABS + "/a?fieldManager=m&force=true", head + "{'note':'n','hosts':null,'free':{'x':1}}}");
+        var applied =
+                server.apply(TABS + "/a?fieldManager=m&force=true", head + "{'note':'n','hosts':null,'free':{'x':1}}}");
         assertThat(applied.text("spec"))
                 .as(applied.message())
                 .isEqualTo("{cronSpec=* * * * *, free={x=1}, note=n, policy=Allow}");

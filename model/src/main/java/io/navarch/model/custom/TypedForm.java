@@ -130,7 +130,8 @@ public final class TypedForm {
         var at = path + "." + name;
         var field = into.type().field(name);
         var known = schema.properties().get(name);
-        boolean scalar = field != null && field.type().struct() == null && field.type().element() == null;
+        boolean scalar =
+                field != null && field.type().struct() == null && field.type().element() == null;
         if (strict && value == JsonNull.NULL && known != null && !(scalar && known.nullable())) {
             // Nobody can own a null that would be dropped.
             return into;

@@ -17,7 +17,8 @@ import org.junit.jupiter.api.TestFactory;
 
 /**
  * Creates are answered as a real cluster of version 1.25 answered them: what defaulting, strategies and admission add, and how
- * faults are told; the values in faults are written as they are since 1.34, in JSON. Where 1.36 is documented to differ, {@link #NO_MORE} and {@link #NEW} say so.
+ * faults are told; the values in faults are written as they are since 1.34, in JSON, and limits as they are named now. Where
+ * 1.36 is documented to differ, {@link #NO_MORE} and {@link #NEW} say so.
  */
 class GoldenAnswersTest {
     /** Members that differ from one cluster to the next. */

@@ -330,9 +330,9 @@ public final class Formats {
         return faults;
     }
 
-    /** Upstream's words for a text that exceeds {@code length} characters. */
+    /** Upstream's words for a text that exceeds {@code length} bytes. */
     public static String tooLong(int length) {
-        return "must be no more than " + length + " characters";
+        return "must be no more than " + length + " bytes";
     }
 
     /** Whether every label of {@code text} is a DNS label. */

@@ -5,7 +5,6 @@ import io.navarch.model.batch.v1.CronJobSpec;
 import io.navarch.model.batch.v1.JobSpec;
 import io.navarch.model.meta.v1.LabelSelector;
 import io.navarch.model.name.CronExpression;
-import io.navarch.model.name.Formats;
 import io.navarch.model.selector.Selectors;
 import io.navarch.model.tree.Struct;
 import java.time.DateTimeException;
@@ -90,7 +89,7 @@ final class BatchChecks {
     private static void cronJobName(Struct tree, String path, Scope scope) {
         var name = new CronJob(tree).name();
         if (name.length() > MOST_NAME_LENGTH) {
-            scope.errors().invalid("metadata.name", name, Formats.tooLong(MOST_NAME_LENGTH));
+            scope.errors().invalid("metadata.name", name, "must be no more than " + MOST_NAME_LENGTH + " characters");
         }
     }
 

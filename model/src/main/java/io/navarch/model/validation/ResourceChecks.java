@@ -87,9 +87,9 @@ final class ResourceChecks {
     private static void belowLimit(String name, String request, String limit, String at, FieldErrors errors) {
         int compared = Quantity.parse(request).compareTo(Quantity.parse(limit));
         if (!overcommits(name) && compared != 0) {
-            errors.invalid(at, request, "must be equal to " + name + " limit");
+            errors.invalid(at, request, "must be equal to " + name + " limit of " + limit);
         } else if (compared > 0) {
-            errors.invalid(at, request, "must be less than or equal to " + name + " limit");
+            errors.invalid(at, request, "must be less than or equal to " + name + " limit of " + limit);
         }
     }
 

@@ -11,7 +11,7 @@ class FormatsTest {
         assertThat(Formats.dns1123Label("1")).isEmpty();
         assertThat(Formats.dns1123Subdomain("a.b-c.d")).isEmpty();
         assertThat(Formats.dns1035Label("1a")).hasSize(1);
-        assertThat(Formats.dns1123Label("a".repeat(64))).containsExactly("must be no more than 63 characters");
+        assertThat(Formats.dns1123Label("a".repeat(64))).containsExactly("must be no more than 63 bytes");
         assertThat(Formats.dns1123Subdomain("a..b")).hasSize(1);
         assertThat(Formats.wildcardDns1123Subdomain("*.a.b")).isEmpty();
     }

@@ -144,10 +144,18 @@ class BadInputTest {
     void namesTooLong() {
         var name = "a".repeat(254);
         var answer = http.send("POST", CONFIG_MAPS, JSON, configMap("\"metadata\":{\"name\":\"" + name + "\"}"));
-        refused(answer, 422, "Invalid", "metadata.name: Invalid value: \"" + name + "\": must be no more than 253 bytes");
+        refused(
+                answer,
+                422,
+                "Invalid",
+                "metadata.name: Invalid value: \"" + name + "\": must be no more than 253 bytes");
         var namespace =
                 "{\"apiVersion\":\"v1\",\"kind\":\"Namespace\",\"metadata\":{\"name\":\"" + "a".repeat(64) + "\"}}";
-        refused(http.send("POST", "/api/v1/namespaces", JSON, namespace), 422, "Invalid", "must be no more than 63 bytes");
+        refused(
+                http.send("POST", "/api/v1/namespaces", JSON, namespace),
+                422,
+                "Invalid",
+                "must be no more than 63 bytes");
     }
 
     @Test

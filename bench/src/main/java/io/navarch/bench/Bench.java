@@ -4,6 +4,7 @@ import io.navarch.bench.api.ApiCommand;
 import io.navarch.bench.clusters.ClustersCommand;
 import io.navarch.bench.rig.DeploymentCommand;
 import io.navarch.bench.rig.SchedulerCommand;
+import io.navarch.bench.rig.TimeCommand;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
@@ -26,7 +27,13 @@ public final class Bench {
                 "Put loads on a cluster and print a table with upstream's figures beside ours.",
                 "The machine is shared by client and server: judge by CPU per request, repeat, and compare in one run."
             },
-            subcommands = {ApiCommand.class, SchedulerCommand.class, DeploymentCommand.class, ClustersCommand.class})
+            subcommands = {
+                ApiCommand.class,
+                SchedulerCommand.class,
+                DeploymentCommand.class,
+                ClustersCommand.class,
+                TimeCommand.class
+            })
     static final class Loads {}
 
     public static void main(String[] arguments) {

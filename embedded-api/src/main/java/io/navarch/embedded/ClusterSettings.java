@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param stillFrom the time at which a manual clock stands; null for the machine's time
  * @param manifests files and directories whose objects are created before the cluster is handed over
  * @param state with which it begins; null for an empty one
- * @param seed that decides about what is random in faults
+ * @param seed that decides about what is random in faults, and in the choices of scheduler and controllers
  */
 public record ClusterSettings(
         String name,

@@ -99,7 +99,8 @@ class ModuleLawTest {
     @Test
     void timeComesFromTheClock() {
         // Whoever waits until a cluster is quiet has the patience of the machine's time; a clock that stands from the
-        // start begins with it. The launcher talks to a person at a terminal, in that person's time; the committer waits microseconds for
+        // start begins with it. The launcher talks to a person at a terminal, in that person's time; the committer
+        // waits microseconds for
         // more to
         // write, which is the disk's time and no cluster's.
         noClasses()

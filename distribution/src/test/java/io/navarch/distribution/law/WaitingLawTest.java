@@ -38,7 +38,9 @@ class WaitingLawTest {
             Map.entry(Lock.class, Set.of("tryLock")),
             Map.entry(Future.class, Set.of("get")),
             Map.entry(CompletableFuture.class, Set.of("orTimeout", "completeOnTimeout", "delayedExecutor", "get")),
-            Map.entry(ScheduledExecutorService.class, Set.of("schedule", "scheduleAtFixedRate", "scheduleWithFixedDelay")),
+            Map.entry(
+                    ScheduledExecutorService.class,
+                    Set.of("schedule", "scheduleAtFixedRate", "scheduleWithFixedDelay")),
             Map.entry(TimeUnit.class, Set.of("sleep", "timedJoin", "timedWait")));
 
     /** Programs on a real machine, and sockets whose other end has a time of its own. */
@@ -124,7 +126,8 @@ class WaitingLawTest {
                 .callMethodWhere(describe(
                         "starts a thread that nobody counts",
                         call -> call.getTargetOwner().isEquivalentTo(Thread.class)
-                                && Set.of("ofVirtual", "ofPlatform", "startVirtualThread").contains(call.getName())))
+                                && Set.of("ofVirtual", "ofPlatform", "startVirtualThread")
+                                        .contains(call.getName())))
                 .check(code);
     }
 }

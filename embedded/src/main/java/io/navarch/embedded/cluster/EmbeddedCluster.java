@@ -96,7 +96,9 @@ public final class EmbeddedCluster implements AutoCloseable {
             var options = new ControllerSet.Options(
                     "10.244.0.0/16", pki.ca().certificatePem(), ControllerSet.Options.DEFAULT_NODE_GRACE)
                     .withSigner(new AuthoritySigner(pki.ca()));
-            plane = kept(new ControlPlane(server, clock, new Random(), options)).start();
+            // A fork must not give the names anew that its origin has given.
+            var random = new Random(settings.seed() + recording.store().revision());
+            plane = kept(new ControlPlane(server, clock, random, options)).start();
             engine = new ClusterEngine(clock, () -> new ClusterEngine.ServerAccess(url(), caCertificate()));
             like.ifPresent(engine::sayAs);
             nodes = kept(new NodeSet(plane, engine));

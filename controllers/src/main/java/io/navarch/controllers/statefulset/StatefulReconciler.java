@@ -89,6 +89,7 @@ final class StatefulReconciler implements Reconciler<ObjectKey> {
         boolean rolling = !set.spec().updateStrategy().type().equals("OnDelete");
         var plan = StatefulPlan.of(
                 set, mine, before.currentReplicas(), rolling, revisions.update().name(), clock.now());
+        mine.forEach(pod -> keepClaims(set, pod));
         try {
             plan.steps().forEach(step -> perform(set, revisions, step));
         } finally {
@@ -141,6 +142,21 @@ final class StatefulReconciler implements Reconciler<ObjectKey> {
                         "StatefulSet " + set.key() + " is recreating " + (failed ? "failed" : "terminated") + " Pod "
                                 + recreate.pod().name());
                 deletePod(set, recreate.pod());
+            }
+        }
+    }
+
+    private void keepClaims(StatefulSet set, Pod pod) {
+        if (!set.spec().hasPersistentVolumeClaimRetentionPolicy()) {
+            return;
+        }
+        for (var template : StatefulPods.claims(set, StatefulPods.ordinal(set, pod))) {
+            var claim = claims.find(template.key());
+            if (claim.isPresent()) {
+                var owned = ClaimRetention.owned(set, pod, claim.get());
+                if (!owned.equals(claim.get())) {
+                    client.of(PersistentVolumeClaim.KIND).update(owned);
+                }
             }
         }
     }

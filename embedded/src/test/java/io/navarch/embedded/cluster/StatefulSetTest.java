@@ -69,4 +69,26 @@ class StatefulSetTest {
         cluster.until(() -> assertThat(cluster.of(Pod.KIND).get("db-1").uid()).isNotEqualTo(before));
         awaitReady(3);
     }
+
+    @Test
+    void claimsGoWithScaledPodsAndTheSetIfItSaysSo() throws InterruptedException {
+        cluster.create(StatefulSet.KIND, """
+                {'metadata':{'name':'tmp'},'spec':{'replicas':2,'serviceName':'tmp','selector':{'matchLabels':{'app':'tmp'}},
+                  'persistentVolumeClaimRetentionPolicy':{'whenScaled':'Delete','whenDeleted':'Delete'},
+                  'template':{'metadata':{'labels':{'app':'tmp'}},'spec':{'containers':[{'name':'c','image':'db:1'}]}},
+                  'volumeClaimTemplates':[{'metadata':{'name':'data'},'spec':{'accessModes':['ReadWriteOnce'],'resources':{'requests':{'storage':'1Gi'}}}}]}}""");
+        cluster.until(() -> assertThat(
+                        cluster.of(StatefulSet.KIND).get("tmp").status().readyReplicas())
+                .isEqualTo(2));
+        cluster.of(StatefulSet.KIND).change("tmp", set -> set.withSpec(spec -> spec.withReplicas(1)));
+        cluster.until(() -> assertThat(claimNames()).containsExactly("data-tmp-0"));
+        cluster.of(StatefulSet.KIND).delete("tmp", io.navarch.client.DeleteOptions.BACKGROUND);
+        cluster.until(() -> assertThat(claimNames()).isEmpty());
+    }
+
+    private List<String> claimNames() {
+        return cluster.of(PersistentVolumeClaim.KIND).list(ListOptions.ALL).items().stream()
+                .map(PersistentVolumeClaim::name)
+                .toList();
+    }
 }

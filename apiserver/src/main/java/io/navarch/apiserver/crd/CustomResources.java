@@ -158,8 +158,13 @@ public final class CustomResources implements AutoCloseable {
 
     private void publish() {
         if (!loading) {
-            kinds.set(Kinds.builtIn()
-                    .withAll(served.values().stream().map(Served::kind).toList()));
+            // What others have added to the kinds, such as those of metrics, stays.
+            kinds.updateAndGet(present -> {
+                var all = new ArrayList<KindDefinition>();
+                present.definitions().stream().filter(kind -> !kind.custom()).forEach(all::add);
+                served.values().forEach(each -> all.add(each.kind()));
+                return Kinds.builtIn().withAll(all);
+            });
         }
     }
 

@@ -94,7 +94,7 @@ public final class EmbeddedCluster implements AutoCloseable {
                                     .withAccess(access))))
                     .start();
             var options = new ControllerSet.Options(
-                    "10.244.0.0/16", pki.ca().certificatePem(), ControllerSet.Options.DEFAULT_NODE_GRACE)
+                            "10.244.0.0/16", pki.ca().certificatePem(), ControllerSet.Options.DEFAULT_NODE_GRACE)
                     .withSigner(new AuthoritySigner(pki.ca()));
             // A fork must not give the names anew that its origin has given.
             var random = new Random(settings.seed() + recording.store().revision());

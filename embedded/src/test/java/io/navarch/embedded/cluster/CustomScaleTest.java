@@ -33,11 +33,15 @@ class CustomScaleTest {
                     'status':{'type':'object','properties':{'size':{'type':'integer'},'selector':{'type':'string'}}}}}}}]}}""");
         cluster.until(() -> assertThat(call("GET", FLEETS, "").status()).isEqualTo(200));
         cluster.create(ResourceQuota.KIND, "{'metadata':{'name':'q'},'spec':{'hard':{'count/fleets.ops.io':'1'}}}");
-        cluster.until(() -> assertThat(cluster.of(ResourceQuota.KIND).get("q").status().used())
+        cluster.until(() -> assertThat(
+                        cluster.of(ResourceQuota.KIND).get("q").status().used())
                 .containsEntry("count/fleets.ops.io", "0"));
         send("POST", FLEETS, "{'apiVersion':'ops.io/v1','kind':'Fleet','metadata':{'name':'f'},'spec':{'size':2}}");
         var fleet = (Dict) JsonReader.any(call("GET", FLEETS + "/f", "").body());
-        send("PUT", FLEETS + "/f/status", JsonWriter.text(fleet.with("status", Dict.of("size", 2L, "selector", "app=fleet"))));
+        send(
+                "PUT",
+                FLEETS + "/f/status",
+                JsonWriter.text(fleet.with("status", Dict.of("size", 2L, "selector", "app=fleet"))));
         var uid = ((Dict) fleet.get("metadata")).get("uid");
         for (int i = 0; i < 2; i++) {
             cluster.create(Pod.KIND, """
@@ -56,7 +60,10 @@ class CustomScaleTest {
         return cluster.client()
                 .transport()
                 .call(Call.of(
-                        method, path, "application/json", json.replace('\'', '"').getBytes(StandardCharsets.UTF_8)));
+                        method,
+                        path,
+                        "application/json",
+                        json.replace('\'', '"').getBytes(StandardCharsets.UTF_8)));
     }
 
     private void send(String method, String path, String json) {
@@ -78,12 +85,16 @@ class CustomScaleTest {
                 HorizontalPodAutoscaler.KIND,
                 "{'metadata':{'name':'h'},'spec':{'maxReplicas':8,'scaleTargetRef':{'apiVersion':'ops.io/v1','kind':'Fleet','name':'f'},'metrics':[{'type':'Resource','resource':{'name':'cpu','target':{'type':'Utilization','averageUtilization':100}}}]}}");
         cluster.until(() -> assertThat(new String(call("GET", FLEETS + "/f", "").body(), StandardCharsets.UTF_8))
-                .as(() -> cluster.of(HorizontalPodAutoscaler.KIND).get("h").status().toString())
+                .as(() -> cluster.of(HorizontalPodAutoscaler.KIND)
+                        .get("h")
+                        .status()
+                        .toString())
                 .contains("\"size\":4"));
         assertThat(cluster.of(ResourceQuota.KIND).get("q").status().used()).containsEntry("count/fleets.ops.io", "1");
         var refused = call(
                 "POST", FLEETS, "{'apiVersion':'ops.io/v1','kind':'Fleet','metadata':{'name':'g'},'spec':{'size':2}}");
         assertThat(new String(refused.body(), StandardCharsets.UTF_8))
-                .contains("exceeded quota: q, requested: count/fleets.ops.io=1, used: count/fleets.ops.io=1, limited: count/fleets.ops.io=1");
+                .contains(
+                        "exceeded quota: q, requested: count/fleets.ops.io=1, used: count/fleets.ops.io=1, limited: count/fleets.ops.io=1");
     }
 }

@@ -42,13 +42,16 @@ public interface ContainerHandle {
 
     List<String> args();
 
-    /** What stands in the file of that absolute path, if it is in a ConfigMap, Secret, projected or downward-API volume. */
+    /**
+     * What stands in the file of that absolute path, if it is in a ConfigMap, Secret, projected or downward-API volume or was
+     * copied into the container ({@code kubectl cp}).
+     */
     Optional<byte[]> file(String path);
 
     /** The text of {@link #file(String)}. */
     Optional<String> text(String path);
 
-    /** All files of those volumes by absolute path, as they are now. */
+    /** All such files by absolute path, as they are now. */
     SortedMap<String, byte[]> files();
 
     /** Writes a line to its standard output. */

@@ -250,8 +250,8 @@ public final class HostCluster {
 
     private ControlPlane controlPlane(ApiServer server, ClusterPki pki) {
         var controllers = new ControllerSet.Options(
-                options.clusterCidr().toString(),
-                pki.ca().certificatePem(),
+                        options.clusterCidr().toString(),
+                        pki.ca().certificatePem(),
                         ControllerSet.Options.DEFAULT_NODE_GRACE)
                 .withVolumes(
                         containers

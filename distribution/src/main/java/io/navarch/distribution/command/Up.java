@@ -34,9 +34,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Start a cluster on this machine and stay in the foreground with its log.",
             "Missing Debian packages are installed. Run again, it continues with the state it had.",
-            "Without root the control plane runs with simulated nodes: pods start, log, become ready and end as their",
-            "annotations simulated.navarch.io/... say (run-for, exit-code, log-lines, ready-after, cpu, memory, pull-error ...;",
-            "all of them are in docs/simulated-engine.md), and run nothing."
+            "Without root the control plane runs with simulated nodes: their pods run nothing, but log, become ready,",
+            "use resources and end as their annotations simulated.navarch.io/... say: docs/simulated-engine.md."
         },
         footerHeading = "%nExamples:%n",
         footer = {

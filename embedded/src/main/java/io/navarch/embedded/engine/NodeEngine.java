@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -177,6 +178,12 @@ public final class NodeEngine implements SimulatedBehaviour, AutoCloseable {
                 ? Optional.empty()
                 : running.exec(command)
                         .map(answer -> ExecResult.of(answer.exitCode(), answer.output(), answer.errors()));
+    }
+
+    @Override
+    public Map<String, byte[]> files(SimulatedContainer container) {
+        var name = container.config().metadata().name();
+        return pod(container).map(pod -> volumes().files(pod, name)).orElseGet(TreeMap::new);
     }
 
     @Override

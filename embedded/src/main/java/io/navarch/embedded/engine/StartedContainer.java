@@ -8,7 +8,6 @@ import io.navarch.kubelet.cri.LogLine;
 import io.navarch.kubelet.cri.SessionStreams;
 import io.navarch.kubelet.cri.simulated.SimulatedContainer;
 import io.navarch.model.Quantity;
-import io.navarch.model.core.v1.Pod;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -265,8 +264,9 @@ final class StartedContainer implements ContainerHandle {
 
     @Override
     public SortedMap<String, byte[]> files() {
-        Optional<Pod> pod = node.pod(container);
-        return pod.isEmpty() ? new TreeMap<>() : node.volumes().files(pod.get(), name());
+        var all = new TreeMap<>(node.files(container));
+        all.putAll(container.copiedFiles());
+        return all;
     }
 
     @Override

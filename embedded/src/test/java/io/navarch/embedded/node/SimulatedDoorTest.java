@@ -8,6 +8,7 @@ import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -85,6 +86,23 @@ class SimulatedDoorTest {
         assertThat(kubectl.fed("hostname\nexit\n", "exec", "-i", "talker", "--", "sh")
                         .out())
                 .isEqualTo("talker\n");
+    }
+
+    @ParameterizedTest
+    @MethodSource("kubectls")
+    void copiesFiles(Path binary) throws Exception {
+        var kubectl = kubectl(binary);
+        var file = Files.writeString(home.resolve("sent"), "content of a file");
+        assertThat(kubectl.run("cp", file.toString(), "talker:/tmp/arrived").both())
+                .isEmpty();
+        assertThat(kubectl.run("exec", "talker", "--", "cat", "/tmp/arrived").both())
+                .isEqualTo("content of a file");
+        var back = home.resolve("back");
+        assertThat(kubectl.run("cp", "talker:/tmp/arrived", back.toString()).err())
+                .doesNotContain("rror");
+        assertThat(back).hasContent("content of a file");
+        assertThat(kubectl.run("cp", "talker:/tmp/none", back.toString()).both())
+                .contains("No such file or directory");
     }
 
     @ParameterizedTest

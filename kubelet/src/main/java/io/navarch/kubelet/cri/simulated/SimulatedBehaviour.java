@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +60,11 @@ public interface SimulatedBehaviour {
     /** The answer of a command run in a container; empty for what {@link CommandScript} makes of it. */
     default Optional<ExecResult> exec(SimulatedContainer container, List<String> command) {
         return Optional.empty();
+    }
+
+    /** The files of the container's volumes as far as they are known, by absolute path. */
+    default Map<String, byte[]> files(SimulatedContainer container) {
+        return Map.of();
     }
 
     /** A command run in a container with its streams connected; answers its exit code. */

@@ -19,7 +19,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +63,7 @@ public final class SimulatedContainer {
     private @Nullable Boolean ready;
     private @Nullable Boolean live;
     private UsedResources used;
+    private Map<String, byte[]> copied = Map.of();
     private List<LogLine> written = List.of();
     private long dropped;
 
@@ -126,6 +129,24 @@ public final class SimulatedContainer {
         } finally {
             engine.lock().unlock();
         }
+    }
+
+    /** Puts a file into it, as long as it lives. */
+    public void copy(String path, byte[] content) {
+        engine.lock().lock();
+        try {
+            if (copied.isEmpty()) {
+                copied = new TreeMap<>();
+            }
+            copied.put(path, content);
+        } finally {
+            engine.lock().unlock();
+        }
+    }
+
+    /** The files that were put into it, by absolute path. */
+    public Map<String, byte[]> copiedFiles() {
+        return locked(() -> copied.isEmpty() ? Map.of() : new TreeMap<>(copied));
     }
 
     /** Makes it end with that code, if it runs. */

@@ -18,10 +18,14 @@ final class SimulatedSession {
 
     private SimulatedSession() {}
 
-    /** {@code cat} copies, a shell without a script runs what it reads, everything else is an ordinary command. */
+    /** {@code cat} copies, {@code tar} packs, a shell without a script runs what it reads, everything else is an ordinary command. */
     static int run(
             SimulatedBehaviour behaviour, SimulatedContainer container, List<String> command, SessionStreams streams)
             throws IOException, InterruptedException {
+        var copied = FileCommands.run(behaviour, container, command, streams);
+        if (copied.isPresent()) {
+            return copied.get();
+        }
         if (command.equals(List.of("cat"))) {
             streams.stdin().transferTo(streams.stdout());
             return 0;

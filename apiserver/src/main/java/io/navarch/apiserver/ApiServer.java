@@ -87,6 +87,9 @@ public final class ApiServer implements AutoCloseable {
     private static final int MAX_WRITES = 200;
     private static final Duration EVENT_LIFETIME = Duration.ofHours(1);
 
+    private static final Duration ROLES_PATIENCE = Duration.ofSeconds(2);
+
+    private final @Nullable RbacAuthorizer rbac;
     private final ApiServerConfig config;
     private final AtomicReference<Kinds> kinds = new AtomicReference<>(Kinds.builtIn());
     private final CustomResources customResources;
@@ -138,7 +141,7 @@ public final class ApiServer implements AutoCloseable {
                 new TokenKeys(List.of(config.certificates().serviceAccountKey().getPublic()));
         var accounts = new ServiceAccountAuthenticator(config.issuer(), keys, registry, config.clock());
         var authenticator = authenticator(accounts);
-        var rbac = config.access().modes().contains("RBAC") ? kept(RbacAuthorizer.open(config.store(), kinds())) : null;
+        rbac = config.access().modes().contains("RBAC") ? kept(RbacAuthorizer.open(config.store(), kinds())) : null;
         var authorizer = authorizer(rbac);
         signers = authorizer;
         if (rbac != null) {
@@ -314,6 +317,10 @@ public final class ApiServer implements AutoCloseable {
         try {
             http.start();
             making.join();
+            if (rbac != null) {
+                // The components that start now act on what the bootstrap roles allow them.
+                rbac.catchUp(config.store().revision(), ROLES_PATIENCE);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while starting", e);

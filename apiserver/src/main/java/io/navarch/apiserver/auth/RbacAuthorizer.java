@@ -6,6 +6,7 @@ import io.navarch.model.rbac.v1.PolicyRule;
 import io.navarch.model.rbac.v1.RoleRef;
 import io.navarch.model.rbac.v1.Subject;
 import io.navarch.store.Store;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -24,6 +25,11 @@ public final class RbacAuthorizer implements Authorizer, AutoCloseable {
     /** Reads the roles and bindings and follows their changes. */
     public static RbacAuthorizer open(Store store, Kinds kinds) {
         return new RbacAuthorizer(RbacIndex.open(store, kinds));
+    }
+
+    /** Waits until roles and bindings up to the revision count, or for as long as one may wait. */
+    public void catchUp(long revision, Duration patience) throws InterruptedException {
+        index.catchUp(revision, patience);
     }
 
     @Override

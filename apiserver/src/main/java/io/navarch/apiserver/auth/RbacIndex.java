@@ -12,6 +12,7 @@ import io.navarch.model.rbac.v1.RoleBinding;
 import io.navarch.model.rbac.v1.RoleRef;
 import io.navarch.model.rbac.v1.Subject;
 import io.navarch.store.Store;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -64,6 +65,13 @@ final class RbacIndex implements AutoCloseable {
 
     private void mirror(Store store, Kinds kinds, String plural, StoreMirror.Listener sink) {
         kinds.definition(GROUP, plural).ifPresent(kind -> mirrors.add(StoreMirror.open(store, kind, sink)));
+    }
+
+    /** Waits until everything up to the revision is known, or for as long as one may wait. */
+    void catchUp(long revision, Duration patience) throws InterruptedException {
+        for (var mirror : mirrors) {
+            mirror.await(revision, patience);
+        }
     }
 
     /** Whether one of the bindings that give the user something cluster-wide passes the test; they are tried in turn. */

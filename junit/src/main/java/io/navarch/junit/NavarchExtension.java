@@ -4,6 +4,7 @@ import io.navarch.embedded.NavarchCluster;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -13,7 +14,8 @@ import org.junit.jupiter.api.extension.TestInstancePostProcessor;
 import org.junit.platform.commons.support.AnnotationSupport;
 
 /** Gives tests their clusters. Registered by {@link NavarchTest}; stateless, for JUnit's store keeps the clusters. */
-public final class NavarchExtension implements BeforeAllCallback, TestInstancePostProcessor, ParameterResolver {
+public final class NavarchExtension
+        implements BeforeAllCallback, TestInstancePostProcessor, ParameterResolver, AfterTestExecutionCallback {
     @Override
     public void beforeAll(ExtensionContext context) throws IllegalAccessException {
         fill(context.getRequiredTestClass(), null, context);
@@ -33,6 +35,15 @@ public final class NavarchExtension implements BeforeAllCallback, TestInstancePo
     public NavarchCluster resolveParameter(ParameterContext parameter, ExtensionContext context) {
         var wanted = parameter.findAnnotation(Cluster.class).map(ClusterWish::of);
         return TestClusters.of(context).get(wanted.orElseGet(() -> ofClass(context)));
+    }
+
+    /** Prints what the clusters know of a test that failed, before anything is cleaned up. */
+    @Override
+    public void afterTestExecution(ExtensionContext context) {
+        if (context.getExecutionException().isPresent()) {
+            TestClusters.of(context).reports().forEach(report -> System.err.println(
+                    context.getDisplayName() + " failed. " + report));
+        }
     }
 
     /** Sets the fields of the type, of the object or static ones. */

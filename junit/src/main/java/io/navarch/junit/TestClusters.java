@@ -1,9 +1,12 @@
 package io.navarch.junit;
 
+import io.navarch.embedded.ClusterClosedException;
 import io.navarch.embedded.NavarchCluster;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ExtensionContext.Store;
@@ -35,6 +38,19 @@ final class TestClusters implements Store.CloseableResource, AutoCloseable {
 
     synchronized NavarchCluster get(ClusterWish wish) {
         return clusters.computeIfAbsent(wish.name(), any -> wish.builder(test).start());
+    }
+
+    /** What each of the clusters that are open reports. */
+    synchronized List<String> reports() {
+        return clusters.values().stream().flatMap(TestClusters::report).toList();
+    }
+
+    private static Stream<String> report(NavarchCluster cluster) {
+        try {
+            return Stream.of(cluster.report());
+        } catch (ClusterClosedException e) {
+            return Stream.of("Its cluster does not report, for the test has closed it: " + e.getMessage());
+        }
     }
 
     @Override

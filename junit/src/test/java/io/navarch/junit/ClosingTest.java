@@ -6,6 +6,9 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass
 
 import io.navarch.embedded.ClusterClosedException;
 import io.navarch.embedded.NavarchCluster;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.platform.testkit.engine.EngineTestKit;
 
@@ -39,6 +42,28 @@ class ClosingTest {
         void neverRuns(NavarchCluster cluster) {
             assertThat(cluster).isNull();
         }
+    }
+
+    @NavarchTest(nodes = 0)
+    static class Failing {
+        @Test
+        void fails(NavarchCluster cluster) {
+            assertThat(cluster.name()).isEqualTo("something else");
+        }
+    }
+
+    @Test
+    void printsWhatTheClusterKnowsOfATestThatFailed() {
+        var err = System.err;
+        var printed = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(printed, true, StandardCharsets.UTF_8));
+        try {
+            assertThat(failure(Failing.class)).contains("something else");
+        } finally {
+            System.setErr(err);
+        }
+        assertThat(printed.toString(StandardCharsets.UTF_8))
+                .contains("fails(NavarchCluster) failed. Cluster Failing (https://127.0.0.1:", ", resource version ");
     }
 
     @Test

@@ -102,10 +102,15 @@ final class Patcher {
             }
             checkUid(write, applied);
             var created = parts.apply().apply(endpoint.served(), null, applied, manager);
-            written = writer.create(write, endpoint.wanted(parts.rules(), created));
+            written = writer.create(write, unversioned(endpoint.wanted(parts.rules(), created)));
             status = 201;
         }
         return Answers.object(status, endpoint, accepted, request.parameter("includeObject"), written);
+    }
+
+    /** Whoever applies a version that cannot be the object's wants to create it, and to meet a conflict if it is there. */
+    private static Struct unversioned(Struct created) {
+        return Metadata.with(created, Metadata.of(created).withResourceVersion(""));
     }
 
     private static String key(Write write) {

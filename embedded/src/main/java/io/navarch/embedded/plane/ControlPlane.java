@@ -83,7 +83,12 @@ public final class ControlPlane implements AutoCloseable {
 
     /** A client of an administrator. */
     public KubeClient admin() {
-        return client(User.of("kubernetes-admin", User.MASTERS), "navarch");
+        return admin("navarch");
+    }
+
+    /** A client of an administrator who is known as the component. */
+    public KubeClient admin(String component) {
+        return client(User.of("kubernetes-admin", User.MASTERS), component);
     }
 
     /** A client of a node's own identity. */

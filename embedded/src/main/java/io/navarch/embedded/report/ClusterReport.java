@@ -28,6 +28,9 @@ import java.util.Map;
  * whom, the last events, the last requests of each client, and the faults that were injected.
  */
 public final class ClusterReport {
+    /** As whom the report asks: its own requests are no part of what it tells. */
+    public static final String AGENT = "navarch-report";
+
     private static final int EVENTS = 40;
     private static final int REQUESTS_PER_CLIENT = 25;
     private static final int CHANGES_PER_OBJECT = 6;
@@ -49,7 +52,6 @@ public final class ClusterReport {
      */
     public static String of(
             String title, Instant now, KubeClient client, Past past, List<RequestRecord> requests, Faults faults) {
-        // The report's own requests are no part of what it tells.
         var report = new ClusterReport(client, past);
         report.line(title + " at " + now + ", resource version " + past.at(0).revision());
         report.pods();
@@ -155,7 +157,7 @@ public final class ClusterReport {
     private void requests(List<RequestRecord> requests) {
         var perClient = new LinkedHashMap<String, List<RequestRecord>>();
         for (var request : requests) {
-            if (!isComponent(request.user())) {
+            if (!isComponent(request.user()) && !request.agent().equals(AGENT)) {
                 perClient
                         .computeIfAbsent(request.user() + " (" + request.agent() + ")", name -> new ArrayList<>())
                         .add(request);

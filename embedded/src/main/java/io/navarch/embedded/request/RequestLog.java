@@ -52,6 +52,7 @@ public final class RequestLog implements RequestGate {
             return response;
         } catch (ApiException e) {
             entry.code = e.status().code();
+            entry.message = e.status().message();
             throw e;
         } finally {
             entry.nanos = real.nanos() - begun;
@@ -110,6 +111,7 @@ public final class RequestLog implements RequestGate {
         private final String path;
         private volatile int code;
         private volatile long nanos;
+        private volatile String message = "";
         private volatile String fault = "";
 
         LoggedRequest(ApiRequest request, Instant time) {
@@ -121,7 +123,7 @@ public final class RequestLog implements RequestGate {
         }
 
         RequestRecord toRecord() {
-            return new RequestRecord(time, user, agent, verb, path, code, Duration.ofNanos(nanos), fault);
+            return new RequestRecord(time, user, agent, verb, path, code, Duration.ofNanos(nanos), message, fault);
         }
     }
 }

@@ -8,7 +8,6 @@ import java.time.InstantSource;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.scheduling.annotation.EnableScheduling;
 
@@ -28,7 +27,6 @@ public class JanitorApplication {
     }
 
     @Bean
-    @ConditionalOnMissingBean
     InstantSource time() {
         return Clock.systemUTC();
     }

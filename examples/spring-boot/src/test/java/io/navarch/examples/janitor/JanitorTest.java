@@ -14,6 +14,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Primary;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
@@ -38,7 +39,8 @@ class JanitorTest {
     @TestConfiguration
     static class ClusterTime {
         @Bean
-        InstantSource time() {
+        @Primary
+        InstantSource clusterTime() {
             return () -> cluster.clock().now();
         }
     }

@@ -19,13 +19,22 @@ import java.time.format.DateTimeFormatter;
  * @param fault what was done to it; empty if nothing
  */
 public record RequestRecord(
-        Instant time, String user, String agent, String verb, String path, int code, Duration took, String message, String fault) {
+        Instant time,
+        String user,
+        String agent,
+        String verb,
+        String path,
+        int code,
+        Duration took,
+        String message,
+        String fault) {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("HH:mm:ss.SSS").withZone(ZoneOffset.UTC);
 
     @Override
     public String toString() {
         return TIME.format(time) + " " + verb + " " + path + " " + code + " in " + took.toMillis() + " ms by " + user
-                + " (" + agent + ")" + (message.isEmpty() ? "" : ": " + message) + (fault.isEmpty() ? "" : " [" + fault + "]");
+                + " (" + agent + ")" + (message.isEmpty() ? "" : ": " + message)
+                + (fault.isEmpty() ? "" : " [" + fault + "]");
     }
 }

@@ -41,8 +41,9 @@ public final class NavarchExtension
     @Override
     public void afterTestExecution(ExtensionContext context) {
         if (context.getExecutionException().isPresent()) {
-            TestClusters.of(context).reports().forEach(report -> System.err.println(
-                    context.getDisplayName() + " failed. " + report));
+            TestClusters.of(context)
+                    .reports()
+                    .forEach(report -> System.err.println(context.getDisplayName() + " failed. " + report));
         }
     }
 

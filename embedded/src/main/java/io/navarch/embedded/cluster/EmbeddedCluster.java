@@ -264,7 +264,12 @@ public final class EmbeddedCluster implements AutoCloseable {
     /** What a test that failed wants to know. */
     public String report() {
         return ClusterReport.of(
-                "Cluster " + settings.name() + " (" + url() + ")", clock.now(), plane.admin(ClusterReport.AGENT), past(), requests(), faults());
+                "Cluster " + settings.name() + " (" + url() + ")",
+                clock.now(),
+                plane.admin(ClusterReport.AGENT),
+                past(),
+                requests(),
+                faults());
     }
 
     /** What the cluster was. */

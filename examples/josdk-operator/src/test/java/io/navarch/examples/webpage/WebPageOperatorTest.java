@@ -42,10 +42,8 @@ class WebPageOperatorTest {
 
     private static WebPage page(String name, String html, Integer replicas) {
         var page = new WebPage();
-        page.setMetadata(new ObjectMetaBuilder()
-                .withName(name)
-                .withNamespace("default")
-                .build());
+        page.setMetadata(
+                new ObjectMetaBuilder().withName(name).withNamespace("default").build());
         var spec = new WebPage.Spec();
         spec.setHtml(html);
         spec.setReplicas(replicas);
@@ -70,7 +68,11 @@ class WebPageOperatorTest {
     void servesAPageAndCleansUpAfterIt() {
         client.resource(page("hello", "<h1>Hello</h1>", 2)).create();
         awaitReady("hello", 1);
-        assertThat(client.pods().inNamespace("default").withLabel("app", "hello").list().getItems())
+        assertThat(client.pods()
+                        .inNamespace("default")
+                        .withLabel("app", "hello")
+                        .list()
+                        .getItems())
                 .hasSize(2)
                 .allMatch(pod -> pod.getStatus().getPhase().equals("Running"));
 
@@ -80,7 +82,11 @@ class WebPageOperatorTest {
             return page;
         });
         awaitReady("hello", 2);
-        assertThat(client.configMaps().inNamespace("default").withName("hello").get().getData())
+        assertThat(client.configMaps()
+                        .inNamespace("default")
+                        .withName("hello")
+                        .get()
+                        .getData())
                 .containsEntry("index.html", "<h1>Welcome</h1>");
 
         client.resources(WebPage.class).inNamespace("default").withName("hello").delete();

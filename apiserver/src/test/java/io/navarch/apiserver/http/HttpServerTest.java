@@ -35,6 +35,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.zip.GZIPInputStream;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
@@ -47,10 +48,10 @@ import org.junit.jupiter.api.Test;
 
 class HttpServerTest {
     private static final Clock CLOCK = Clock.system();
-    private static final LinkedBlockingQueue<byte[]> DOCUMENTS = new LinkedBlockingQueue<>();
+    /** The watch that was answered last. */
+    private static final AtomicReference<Frames> WATCH = new AtomicReference<>(new Frames());
+
     private static final byte[] END = {};
-    private static final java.util.concurrent.atomic.AtomicBoolean CLOSED =
-            new java.util.concurrent.atomic.AtomicBoolean();
     private static ClusterPki pki;
     private static HttpServer server;
 
@@ -110,7 +111,7 @@ class HttpServerTest {
     private static ApiHandler resources() {
         return request -> {
             if (request.info().verb().equals("watch")) {
-                return new ApiResponse(200, "application/json", Map.of(), new ApiResponse.Stream(new Frames()));
+                return new ApiResponse(200, "application/json", Map.of(), new ApiResponse.Stream(newWatch()));
             }
             throw ApiException.notFound(
                     "", request.info().resource(), request.info().name());
@@ -125,29 +126,40 @@ class HttpServerTest {
         return new ApiResponse(200, "application/json", Map.of(), new ApiResponse.Bytes(segments));
     }
 
+    private static Frames newWatch() {
+        var watch = new Frames();
+        WATCH.set(watch);
+        return watch;
+    }
+
+    /** Documents of one watch. */
     private static final class Frames implements ApiResponse.Frames {
-        private final byte[] closed = new byte[0];
+        private final LinkedBlockingQueue<byte[]> documents = new LinkedBlockingQueue<>();
+        private volatile boolean closed;
+
+        void add(String document) {
+            documents.add(document.getBytes(StandardCharsets.UTF_8));
+        }
+
+        void end() {
+            documents.add(END);
+        }
 
         @Override
         public byte @Nullable [] next() throws InterruptedException {
-            // The end of another answer, which may come late, is not the end of this one.
-            var document = DOCUMENTS.take();
-            while (document.length == 0 && document != END && document != closed) {
-                document = DOCUMENTS.take();
-            }
-            return document.length == 0 ? null : document;
+            var document = documents.take();
+            return document == END ? null : document;
         }
 
         @Override
         public byte @Nullable [] poll() {
-            var document = DOCUMENTS.peek();
-            return document == null || document.length == 0 ? null : DOCUMENTS.poll();
+            return documents.peek() == END ? null : documents.poll();
         }
 
         @Override
         public void close() {
-            CLOSED.set(true);
-            DOCUMENTS.add(closed);
+            closed = true;
+            end();
         }
     }
 
@@ -244,23 +256,20 @@ class HttpServerTest {
                         HttpRequest.newBuilder(uri("/api/v1/pods?watch=1")).build();
                 var answer = client.send(request, HttpResponse.BodyHandlers.ofInputStream());
                 var lines = new BufferedReader(new InputStreamReader(answer.body(), StandardCharsets.UTF_8));
-                DOCUMENTS.add("one\n".getBytes(StandardCharsets.UTF_8));
+                WATCH.get().add("one\n");
                 assertThat(lines.readLine()).isEqualTo("one");
-                DOCUMENTS.add("two\n".getBytes(StandardCharsets.UTF_8));
-                DOCUMENTS.add("three\n".getBytes(StandardCharsets.UTF_8));
+                WATCH.get().add("two\n");
+                WATCH.get().add("three\n");
                 assertThat(lines.readLine()).isEqualTo("two");
                 assertThat(lines.readLine()).isEqualTo("three");
-                DOCUMENTS.add(END);
+                WATCH.get().end();
                 assertThat(lines.readLine()).isNull();
-            } finally {
-                DOCUMENTS.clear();
             }
         }
     }
 
     @Test
     void sendsAWatchOverAWebSocket() throws Exception {
-        CLOSED.set(false);
         var heard = new LinkedBlockingQueue<String>();
         try (var client = client(HttpClient.Version.HTTP_1_1, pki.admin())) {
             var uri = URI.create("wss://127.0.0.1:" + server.port() + "/api/v1/pods?watch=1");
@@ -275,17 +284,15 @@ class HttpServerTest {
                         }
                     })
                     .join();
-            DOCUMENTS.add("one".getBytes(StandardCharsets.UTF_8));
+            WATCH.get().add("one");
             assertThat(heard.poll(10, java.util.concurrent.TimeUnit.SECONDS)).isEqualTo("one");
             // Leaving ends the watch: its source is closed, which shows as its end mark.
             socket.sendClose(java.net.http.WebSocket.NORMAL_CLOSURE, "").join();
             var deadline = System.nanoTime() + java.time.Duration.ofSeconds(10).toNanos();
-            while (!CLOSED.get()) {
+            while (!WATCH.get().closed) {
                 assertThat(System.nanoTime()).isLessThan(deadline);
                 Thread.onSpinWait();
             }
-        } finally {
-            DOCUMENTS.clear();
         }
     }
 

@@ -33,6 +33,8 @@ final class LauncherTest {
                     "up",
                     "--data-dir",
                     folder.resolve("data").toString(),
+                    "--nodes",
+                    "0",
                     "--bind-address",
                     "127.0.0.1",
                     "--secure-port",

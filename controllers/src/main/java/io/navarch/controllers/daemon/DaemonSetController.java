@@ -4,8 +4,7 @@ import io.navarch.client.event.EventRecorder;
 import io.navarch.client.informer.Lister;
 import io.navarch.controllers.Controller;
 import io.navarch.controllers.ControllerContext;
-import io.navarch.controllers.pods.Ownership;
-import io.navarch.controllers.pods.Pods;
+import io.navarch.controllers.pods.PodOwners;
 import io.navarch.model.ObjectKey;
 import io.navarch.model.apps.v1.ControllerRevision;
 import io.navarch.model.apps.v1.DaemonSet;
@@ -13,7 +12,6 @@ import io.navarch.model.core.v1.Node;
 import io.navarch.model.core.v1.Pod;
 import io.navarch.model.selector.LabelSelector;
 import io.navarch.runtime.queue.ReconcileLoop;
-import org.jspecify.annotations.Nullable;
 
 /** Watches DaemonSets, their pods and the nodes, and queues the sets that need looking at. */
 public final class DaemonSetController implements Controller {
@@ -41,13 +39,12 @@ public final class DaemonSetController implements Controller {
                         revisions,
                         events,
                         context.clock()));
-        setInformer.onChange((before, after) -> {
-            var set = after != null ? after : before;
-            if (set != null) {
-                loop.queue().add(set.key());
-            }
-        });
-        podInformer.onChange(this::podChanged);
+        PodOwners.watch(
+                DaemonSet.KIND,
+                setInformer,
+                podInformer,
+                owner -> LabelSelector.of(owner.spec().selector()),
+                loop.queue());
         nodeInformer.onChange((before, after) -> {
             if (before == null || after == null || matters(before, after)) {
                 sets.all().forEach(set -> loop.queue().add(set.key()));
@@ -58,30 +55,6 @@ public final class DaemonSetController implements Controller {
     private static boolean matters(Node before, Node after) {
         return !before.metadata().labels().equals(after.metadata().labels())
                 || !before.spec().equals(after.spec());
-    }
-
-    private void podChanged(@Nullable Pod before, @Nullable Pod after) {
-        if (before != null) {
-            enqueueOwner(before);
-        }
-        if (after != null) {
-            enqueueOwner(after);
-            if (Pods.controllerOf(after.metadata()).isEmpty() && !Pods.terminating(after)) {
-                for (var set : sets.in(after.namespace())) {
-                    if (LabelSelector.of(set.spec().selector())
-                            .matches(after.metadata().labels())) {
-                        loop.queue().add(set.key());
-                    }
-                }
-            }
-        }
-    }
-
-    private void enqueueOwner(Pod pod) {
-        var owner = Pods.controllerOf(pod.metadata());
-        if (owner.isPresent() && Ownership.refersTo(owner.get(), DaemonSet.KIND)) {
-            loop.queue().add(new ObjectKey(pod.namespace(), owner.get().name()));
-        }
     }
 
     @Override

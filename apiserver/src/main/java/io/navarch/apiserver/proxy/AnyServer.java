@@ -1,14 +1,10 @@
 package io.navarch.apiserver.proxy;
 
 import io.navarch.pki.Credential;
-import java.net.Socket;
+import io.navarch.pki.TrustAll;
 import java.security.GeneralSecurityException;
-import java.security.cert.X509Certificate;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLEngine;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +36,7 @@ final class AnyServer {
     private SSLContext newContext() {
         try {
             var made = SSLContext.getInstance("TLS");
-            made.init(keys(), new TrustManager[] {new Trusting()}, null);
+            made.init(keys(), TrustAll.managers(), null);
             return made;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("the client certificate cannot be used: " + e.getMessage(), e);
@@ -52,30 +48,5 @@ final class AnyServer {
             return null;
         }
         return new KeyManager[] {credential.keyManager()};
-    }
-
-    private static final class Trusting extends X509ExtendedTrustManager {
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String authType) {}
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket) {}
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String authType) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine) {}
-
-        @Override
-        public X509Certificate[] getAcceptedIssuers() {
-            return new X509Certificate[0];
-        }
     }
 }

@@ -3,15 +3,12 @@ package io.navarch.client.http;
 import io.navarch.pki.Credential;
 import io.navarch.pki.Pem;
 import io.navarch.pki.PkiException;
-import java.net.Socket;
+import io.navarch.pki.TrustAll;
 import java.security.GeneralSecurityException;
-import java.security.cert.X509Certificate;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
-import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the TLS context that a kubeconfig asks for. */
@@ -40,7 +37,7 @@ final class Tls {
 
     private static TrustManager @Nullable [] trust(Kubeconfig config) throws GeneralSecurityException {
         if (config.skipVerify()) {
-            return new TrustManager[] {new TrustAll()};
+            return TrustAll.managers();
         }
         if (config.caPem().isEmpty()) {
             return null;
@@ -49,31 +46,5 @@ final class Tls {
         var factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         factory.init(store);
         return factory.getTrustManagers();
-    }
-
-    /** For {@code insecure-skip-tls-verify}; the extended class, as the JDK would add the host name's check to a plain one. */
-    private static final class TrustAll extends X509ExtendedTrustManager {
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type) {}
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {}
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
-
-        @Override
-        public X509Certificate[] getAcceptedIssuers() {
-            return new X509Certificate[0];
-        }
     }
 }

@@ -163,12 +163,7 @@ public final class PodTopologySpreadPlugin {
 
         @Override
         public Set<ClusterEvent> unblockedBy() {
-            return Set.of(
-                    ClusterEvent.NODE_ADDED,
-                    ClusterEvent.NODE_LABELS_CHANGED,
-                    ClusterEvent.POD_ADDED,
-                    ClusterEvent.POD_DELETED,
-                    ClusterEvent.POD_LABELS_CHANGED);
+            return ClusterEvent.PODS_NEAR;
         }
     }
 

@@ -40,6 +40,8 @@ import io.navarch.kubelet.cri.SecurityProfile;
 import io.navarch.kubelet.cri.SelinuxOptions;
 import io.navarch.kubelet.cri.SupplementalGroupsPolicy;
 import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Turns the contract's records into CRI messages. */
 final class ProtoEncoder {
@@ -75,14 +77,8 @@ final class ProtoEncoder {
                 .setCgroupParent(config.cgroupParent())
                 .putAllSysctls(config.sysctls())
                 .setSecurityContext(securityContext(config.securityContext()));
-        var overhead = config.overhead();
-        if (overhead != null) {
-            proto.setOverhead(resources(overhead));
-        }
-        var resources = config.resources();
-        if (resources != null) {
-            proto.setResources(resources(resources));
-        }
+        ifGiven(config.overhead(), overhead -> proto.setOverhead(resources(overhead)));
+        ifGiven(config.resources(), resources -> proto.setResources(resources(resources)));
         return proto.build();
     }
 
@@ -102,26 +98,11 @@ final class ProtoEncoder {
                 .addAllSupplementalGroups(context.supplementalGroups())
                 .setSupplementalGroupsPolicy(policy(context.supplementalGroupsPolicy()))
                 .setPrivileged(context.privileged());
-        var selinux = context.selinux();
-        if (selinux != null) {
-            proto.setSelinuxOptions(selinux(selinux));
-        }
-        var user = context.runAsUser();
-        if (user != null) {
-            proto.setRunAsUser(int64(user));
-        }
-        var group = context.runAsGroup();
-        if (group != null) {
-            proto.setRunAsGroup(int64(group));
-        }
-        var seccomp = context.seccomp();
-        if (seccomp != null) {
-            proto.setSeccomp(profile(seccomp));
-        }
-        var apparmor = context.apparmor();
-        if (apparmor != null) {
-            proto.setApparmor(profile(apparmor));
-        }
+        ifGiven(context.selinux(), options -> proto.setSelinuxOptions(selinux(options)));
+        ifGiven(context.runAsUser(), user -> proto.setRunAsUser(int64(user)));
+        ifGiven(context.runAsGroup(), group -> proto.setRunAsGroup(int64(group)));
+        ifGiven(context.seccomp(), profile -> proto.setSeccomp(profile(profile)));
+        ifGiven(context.apparmor(), profile -> proto.setApparmor(profile(profile)));
         return proto.build();
     }
 
@@ -187,10 +168,7 @@ final class ProtoEncoder {
                             case BIDIRECTIONAL -> MountPropagation.PROPAGATION_BIDIRECTIONAL;
                         })
                 .setImageSubPath(mount.imageSubPath());
-        var image = mount.image();
-        if (image != null) {
-            proto.setImage(image(image));
-        }
+        ifGiven(mount.image(), image -> proto.setImage(image(image)));
         return proto.build();
     }
 
@@ -208,26 +186,11 @@ final class ProtoEncoder {
                 .setNoNewPrivs(context.noNewPrivileges())
                 .addAllMaskedPaths(context.maskedPaths())
                 .addAllReadonlyPaths(context.readOnlyPaths());
-        var selinux = context.selinux();
-        if (selinux != null) {
-            proto.setSelinuxOptions(selinux(selinux));
-        }
-        var user = context.runAsUser();
-        if (user != null) {
-            proto.setRunAsUser(int64(user));
-        }
-        var group = context.runAsGroup();
-        if (group != null) {
-            proto.setRunAsGroup(int64(group));
-        }
-        var seccomp = context.seccomp();
-        if (seccomp != null) {
-            proto.setSeccomp(profile(seccomp));
-        }
-        var apparmor = context.apparmor();
-        if (apparmor != null) {
-            proto.setApparmor(profile(apparmor));
-        }
+        ifGiven(context.selinux(), options -> proto.setSelinuxOptions(selinux(options)));
+        ifGiven(context.runAsUser(), user -> proto.setRunAsUser(int64(user)));
+        ifGiven(context.runAsGroup(), group -> proto.setRunAsGroup(int64(group)));
+        ifGiven(context.seccomp(), profile -> proto.setSeccomp(profile(profile)));
+        ifGiven(context.apparmor(), profile -> proto.setApparmor(profile(profile)));
         return proto.build();
     }
 
@@ -386,5 +349,11 @@ final class ProtoEncoder {
 
     private static Int64Value int64(long value) {
         return Int64Value.newBuilder().setValue(value).build();
+    }
+
+    private static <T> void ifGiven(@Nullable T value, Consumer<T> setter) {
+        if (value != null) {
+            setter.accept(value);
+        }
     }
 }

@@ -36,6 +36,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** All controllers of a cluster, as the controller manager runs them. */
 public final class ControllerSet implements AutoCloseable {
@@ -50,13 +51,15 @@ public final class ControllerSet implements AutoCloseable {
      * @param nodeGrace how long a node may be silent
      * @param volumes where the directories of made volumes are
      * @param signer signs certificate requests; empty if nobody here does
+     * @param known the nodes, by uid, that others of these controllers have taken in before: they are not greeted
      */
     public record Options(
             String clusterCidr,
             String caCertificate,
             Duration nodeGrace,
             VolumeDirectories volumes,
-            Optional<CertificateSigner> signer) {
+            Optional<CertificateSigner> signer,
+            Set<String> known) {
         public static final Duration DEFAULT_NODE_GRACE = Duration.ofSeconds(50);
 
         /** The options of a cluster whose nodes have no disks, and where nobody signs. */
@@ -66,15 +69,20 @@ public final class ControllerSet implements AutoCloseable {
                     caCertificate,
                     nodeGrace,
                     VolumeDirectories.imagined("/var/lib/navarch/volumes"),
-                    Optional.empty());
+                    Optional.empty(),
+                    Set.of());
         }
 
         public Options withVolumes(VolumeDirectories directories) {
-            return new Options(clusterCidr, caCertificate, nodeGrace, directories, signer);
+            return new Options(clusterCidr, caCertificate, nodeGrace, directories, signer, known);
         }
 
         public Options withSigner(CertificateSigner wanted) {
-            return new Options(clusterCidr, caCertificate, nodeGrace, volumes, Optional.of(wanted));
+            return new Options(clusterCidr, caCertificate, nodeGrace, volumes, Optional.of(wanted), known);
+        }
+
+        public Options withKnown(Set<String> nodeUids) {
+            return new Options(clusterCidr, caCertificate, nodeGrace, volumes, signer, nodeUids);
         }
     }
 
@@ -86,7 +94,7 @@ public final class ControllerSet implements AutoCloseable {
                 new RootCaPublisher(context, options.caCertificate()),
                 new ClusterRoleAggregationController(context),
                 new NodeIpamController(context, options.clusterCidr()),
-                new NodeLifecycleController(context, options.nodeGrace()),
+                new NodeLifecycleController(context, options.nodeGrace(), options.known()),
                 new TaintEvictionController(context),
                 ReplicaController.replicationControllers(context),
                 ReplicaController.replicaSets(context),

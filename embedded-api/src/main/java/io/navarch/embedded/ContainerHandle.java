@@ -35,6 +35,13 @@ public interface ContainerHandle {
     /** How often the container was started before in this pod: 0, 1, 2 … */
     int restarts();
 
+    /**
+     * Whether the container was running in another cluster, of which this one is a fork. It has gone on: it has the same restarts,
+     * address and log as there, and copied files, readiness and usage. Its program or process could not be copied and was begun anew
+     * in it.
+     */
+    boolean isForked();
+
     /** All variables, those from ConfigMaps, Secrets and fields among them. Of containers without a program it is empty. */
     Map<String, String> env();
 

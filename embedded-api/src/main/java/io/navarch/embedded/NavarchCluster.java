@@ -84,7 +84,7 @@ public interface NavarchCluster extends AutoCloseable {
     /** The newest resource version. */
     long revision();
 
-    /** The present state. */
+    /** The present state, and the containers that run in it. */
     Snapshot snapshot();
 
     /**
@@ -94,15 +94,28 @@ public interface NavarchCluster extends AutoCloseable {
      */
     Snapshot at(long revision);
 
-    /** A second cluster with the same state, nodes, credentials and time, which goes its own way from now on. */
+    /**
+     * A second cluster with the same state, nodes, credentials and time, which goes its own way from now on; both run. Its pods run on:
+     * their containers have the same ids, restarts, addresses, logs, back-offs and findings of probes, and what their scripts still
+     * do they do in both. No object is changed because of the fork but the address of the service {@code kubernetes}, and no event
+     * is written. What a test put into containers by code or as processes cannot be copied and begins anew in the same containers
+     * ({@link ContainerHandle#isForked()}). Scheduler and controllers know there what the objects say, as after a restart. A fork can
+     * be forked, and lives on when the cluster from which it came is closed.
+     */
     NavarchCluster fork();
 
-    /** A second cluster that begins with an earlier state of this one. */
+    /**
+     * A second cluster that begins with an earlier state of this one. A {@link #snapshot()} of a present has its containers, which go
+     * on as in {@link #fork()}. Of a past ({@link #at(long)}) or saved state nobody knows what ran in them: unfinished pods get new
+     * containers on the same nodes, as after the loss of a node's engine: the restarts go up by one, the log is empty, the address
+     * may be another.
+     */
     NavarchCluster fork(Snapshot state);
 
     /**
      * Makes the present like the past, by changes that watchers see as any others: what was created since is deleted, what was
-     * deleted is created again, what was changed is changed back.
+     * deleted is created again, what was changed is changed back. Containers of pods that exist in both run on, and their nodes say
+     * so again; those of pods that are deleted end; pods that are created again get new containers, as in {@link #fork(Snapshot)}.
      *
      * @return the revision of that change
      * @throws IllegalArgumentException when the revision is too long ago, or in the future

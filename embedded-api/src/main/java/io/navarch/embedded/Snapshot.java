@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** Everything that is stored in a cluster, at one moment. Costs nothing to take, changes no more, outlives its cluster. */
+/** Everything that is stored in a cluster, at one moment. Costs next to nothing to take, changes no more, outlives its cluster. */
 public interface Snapshot {
     /** The resource version that was the newest. */
     long revision();
@@ -16,7 +16,8 @@ public interface Snapshot {
     List<String> list(String apiVersion, String kind, String namespace);
 
     /**
-     * Writes the state to a file, which {@link ClusterBuilder#from(Path)} and {@code navarch up --from} read.
+     * Writes the objects to a file, which {@link ClusterBuilder#from(Path)} and {@code navarch up --from} read. What ran in containers is
+     * not in it: where it is read, unfinished pods get new ones, as after the loss of a node's engine.
      *
      * @return the file
      */

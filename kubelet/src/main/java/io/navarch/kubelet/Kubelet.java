@@ -41,6 +41,8 @@ public final class Kubelet implements AutoCloseable {
     private final PodSource source;
     private final EventRecorder events;
     private final NodeReporter reporter;
+    private final ImagePuller images;
+    private final ProbeWorkers probes;
     private final LeaseRenewer lease;
     private final PodWorkers workers;
     private final RuntimeObserver observer;
@@ -87,12 +89,13 @@ public final class Kubelet implements AutoCloseable {
         events = new EventRecorder(client, "kubelet", facts.name(), clock);
         reporter = new NodeReporter(facts, client, runtime, events, parts.pressures(), clock);
         lease = new LeaseRenewer(facts.name(), client, clock);
-        var probes = new ProbeWorkers(runtime, parts.network(), events, this::wake, clock);
+        probes = new ProbeWorkers(runtime, parts.network(), events, this::wake, clock);
         var statuses = new PodStatusMaker(
                 runtime.version().runtimeName(), probes, new TerminationMessages(runtime), facts::addresses, clock);
+        images = new ImagePuller(runtime, events, clock);
         workers = new PodWorkers(new PodServices(
                 runtime,
-                new ImagePuller(runtime, events, clock),
+                images,
                 new PullSecrets(objects),
                 new ContainerMaker(objects, facts::allocatable, facts.memoryBytes()),
                 parts.mounts(),
@@ -111,6 +114,20 @@ public final class Kubelet implements AutoCloseable {
 
     private void wake(String uid) {
         workers.wake(uid);
+    }
+
+    /** What it knows that neither the engine nor the API does. */
+    public KubeletMemory memory() {
+        return new KubeletMemory(reporter.memory(), workers.memory(), images.memory(), probes.memory());
+    }
+
+    /** Lets it go on where another was; before the start. */
+    public void remember(KubeletMemory memory) {
+        reporter.remember(memory.node());
+        workers.remember(memory.pods());
+        images.remember(memory.pulls());
+        probes.remember(memory.probes());
+        observer.remember();
     }
 
     /** Starts it; the pods' informer must hold its first list, or running pods would be taken for orphans. */

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,7 @@ public final class NodeLifecycleController implements Controller {
     private final EventRecorder events;
     private final Clock clock;
     private final Duration grace;
+    private final Set<String> known;
     private final ReconcileLoop<ObjectKey> loop;
     private final Map<String, Sign> lastSigns = new ConcurrentHashMap<>();
 
@@ -51,9 +53,13 @@ public final class NodeLifecycleController implements Controller {
      */
     private record Sign(String what, Instant seen) {}
 
-    /** @param grace how long a node may be silent before it counts as lost; upstream's default is 50 s */
-    public NodeLifecycleController(ControllerContext context, Duration grace) {
+    /**
+     * @param grace how long a node may be silent before it counts as lost; upstream's default is 50 s
+     * @param known the uids of nodes that another controller has greeted
+     */
+    public NodeLifecycleController(ControllerContext context, Duration grace, Set<String> known) {
         this.grace = grace;
+        this.known = Set.copyOf(known);
         client = context.client(name());
         events = context.events(name());
         clock = context.clock();
@@ -81,7 +87,7 @@ public final class NodeLifecycleController implements Controller {
             }
             return;
         }
-        if (before == null) {
+        if (before == null && !known.contains(after.uid())) {
             events.normal(
                     after,
                     "RegisteredNode",

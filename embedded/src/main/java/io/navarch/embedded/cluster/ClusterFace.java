@@ -126,7 +126,7 @@ final class ClusterFace implements NavarchCluster {
 
     @Override
     public Snapshot snapshot() {
-        return open().past().at(0);
+        return open().snapshot();
     }
 
     @Override

@@ -21,12 +21,14 @@ import io.navarch.embedded.time.ClusterTime;
 import io.navarch.embedded.time.TimeTravel;
 import io.navarch.model.Timestamps;
 import io.navarch.model.coordination.v1.Lease;
+import io.navarch.model.core.v1.Node;
 import io.navarch.model.kind.Kinds;
 import io.navarch.pki.CertificateSpec;
 import io.navarch.pki.ClusterPki;
 import io.navarch.pki.Kubeconfig;
 import io.navarch.pki.ServingNames;
 import io.navarch.runtime.Clock;
+import io.navarch.store.Store;
 import io.navarch.store.memory.MemoryStore;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -41,6 +43,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A whole cluster inside this JVM: state in memory, HTTPS on a free loopback port, real controllers and scheduler, nodes on
@@ -54,6 +58,9 @@ public final class EmbeddedCluster implements AutoCloseable {
 
     /** What the node lifecycle controller takes at most to see that a grace is over, and some more. */
     private static final Duration NODE_LOOKED_AFTER = Duration.ofSeconds(15);
+
+    /** How often the nodes are looked at before a moment is taken in which an object changed. */
+    private static final int SNAPSHOT_TRIES = 20;
 
     /** Of certificates: longer than any test moves the time. */
     private static final Duration LIFETIME = Duration.ofDays(100 * 365);
@@ -79,6 +86,7 @@ public final class EmbeddedCluster implements AutoCloseable {
         recording = new Recording(memory(settings, clock), clock, settings.seed(), this::takeLease, this::kinds);
         travel = new TimeTravel(
                 clock, ControllerSet.Options.DEFAULT_NODE_GRACE.plus(NODE_LOOKED_AFTER), recording.store()::revision);
+        var then = settings.state() instanceof StateImage state ? state.nodes() : null;
         var listen = new ApiServerConfig.Listen(LOOPBACK, settings.port(), OptionalInt.empty(), ADVERTISED);
         var access = new ApiServerConfig.Access(
                 List.of("Node", "RBAC"),
@@ -95,14 +103,19 @@ public final class EmbeddedCluster implements AutoCloseable {
                     .start();
             var options = new ControllerSet.Options(
                             "10.244.0.0/16", pki.ca().certificatePem(), ControllerSet.Options.DEFAULT_NODE_GRACE)
-                    .withSigner(new AuthoritySigner(pki.ca()));
+                    .withSigner(new AuthoritySigner(pki.ca()))
+                    .withKnown(then == null ? Set.of() : nodesOf(recording.store()));
             // A fork must not give the names anew that its origin has given.
             var random = new Random(settings.seed() + recording.store().revision());
             plane = kept(new ControlPlane(server, clock, random, options)).start();
             engine = new ClusterEngine(clock, () -> new ClusterEngine.ServerAccess(url(), caCertificate()));
             like.ifPresent(engine::sayAs);
             nodes = kept(new NodeSet(plane, engine));
-            settings.nodes().forEach(nodes::add);
+            if (then == null) {
+                settings.nodes().forEach(nodes::add);
+            } else {
+                nodes.resume(then);
+            }
         } catch (RuntimeException | InterruptedException e) {
             close();
             throw e;
@@ -171,6 +184,12 @@ public final class EmbeddedCluster implements AutoCloseable {
     private static MemoryStore memory(ClusterSettings settings, ClusterTime clock) {
         var state = settings.state();
         return state == null ? new MemoryStore(clock) : MemoryStore.of(((StateImage) state).state(), clock);
+    }
+
+    private static Set<String> nodesOf(Store store) {
+        return store.list("/registry/minions/", null, 0, 0).records().stream()
+                .map(record -> Node.KIND.read(record.value()).uid())
+                .collect(Collectors.toSet());
     }
 
     private Kinds kinds() {
@@ -270,6 +289,20 @@ public final class EmbeddedCluster implements AutoCloseable {
                 past(),
                 requests(),
                 faults());
+    }
+
+    /** The present with what the nodes run: of one moment, if the objects stand still for long enough to look. */
+    public StateImage snapshot() {
+        var state = past().at(0);
+        for (int tries = 1; ; tries++) {
+            // The nodes may be ahead of the objects, as after a failure of the agent, but not behind.
+            var moment = nodes.moment();
+            var after = past().at(0);
+            if (after.revision() == state.revision() || tries == SNAPSHOT_TRIES) {
+                return state.withNodes(moment);
+            }
+            state = after;
+        }
     }
 
     /** What the cluster was. */

@@ -23,6 +23,7 @@ import java.net.ConnectException;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -41,6 +42,7 @@ public final class NodeEngine implements SimulatedBehaviour, AutoCloseable {
     private final String nodeName;
     private final Clock clock;
     private final Map<String, StartedContainer> started = new ConcurrentHashMap<>();
+    private final Map<String, Part> mains = new ConcurrentHashMap<>();
     private volatile @Nullable Node node;
 
     /** The node's own parts, which come to be after this. */
@@ -92,7 +94,7 @@ public final class NodeEngine implements SimulatedBehaviour, AutoCloseable {
     Optional<ContainerHandle> find(String namespace, String pod, String container) {
         return node().runtime()
                 .find(namespace, pod, container)
-                .map(found -> started.getOrDefault(found.id(), new StartedContainer(this, found)));
+                .map(found -> started.getOrDefault(found.id(), new StartedContainer(this, found, false)));
     }
 
     /** The pod of the container as the API has it. */
@@ -145,10 +147,11 @@ public final class NodeEngine implements SimulatedBehaviour, AutoCloseable {
         if (main.isEmpty() && servers.isEmpty()) {
             return;
         }
-        var begun = new StartedContainer(this, container);
+        var begun = new StartedContainer(this, container, false);
         servers.reversed().forEach(server -> begun.serve(server.port(), server.address()));
         started.put(container.id(), begun);
         main.ifPresent(part -> {
+            mains.put(container.id(), part);
             if (part instanceof Part.Program program) {
                 begun.run(program.program());
             } else {
@@ -157,9 +160,52 @@ public final class NodeEngine implements SimulatedBehaviour, AutoCloseable {
         });
     }
 
+    /** What was put into the containers that run at this moment, by their ids. */
+    public Map<String, ProgramMoment> moment() {
+        var moment = new HashMap<String, ProgramMoment>();
+        started.forEach((id, container) ->
+                moment.put(id, new ProgramMoment(Optional.ofNullable(mains.get(id)), container.servers())));
+        return Map.copyOf(moment);
+    }
+
+    /**
+     * Puts the same into the same containers, which go on; programs and processes begin anew, once they are {@link #begin begun}.
+     * Before the node's agent starts.
+     */
+    public void resume(Map<String, ProgramMoment> moment) {
+        for (var container : node().runtime().running()) {
+            var then = moment.get(container.id());
+            if (then != null) {
+                var resumed = new StartedContainer(this, container, true);
+                then.servers().forEach(resumed::serve);
+                started.put(container.id(), resumed);
+                then.main().ifPresent(part -> mains.put(container.id(), part));
+            }
+        }
+    }
+
+    /** Begins the programs and processes of resumed containers; once the node's agent knows its pods. */
+    public void begin() {
+        mains.forEach((id, part) -> {
+            var resumed = started.get(id);
+            if (resumed != null && part instanceof Part.Program program) {
+                resumed.begin(program.program());
+            } else if (resumed != null) {
+                resumed.runProcess();
+            }
+        });
+        mains.forEach((id, part) -> {
+            var resumed = started.get(id);
+            if (resumed != null && part instanceof Part.Program) {
+                resumed.settle();
+            }
+        });
+    }
+
     @Override
     public void onEnd(SimulatedContainer container) {
         var ended = started.remove(container.id());
+        mains.remove(container.id());
         if (ended != null) {
             ended.ended();
         }

@@ -4,7 +4,7 @@ import io.navarch.embedded.ContainerProgram;
 import java.net.InetSocketAddress;
 
 /** What was said of an image. */
-sealed interface Part {
+public sealed interface Part {
     /** Its containers run this. */
     record Program(ContainerProgram program) implements Part {}
 

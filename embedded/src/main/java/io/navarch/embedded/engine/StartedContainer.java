@@ -41,6 +41,7 @@ final class StartedContainer implements ContainerHandle {
 
     private final NodeEngine node;
     private final SimulatedContainer container;
+    private final boolean forked;
     private final Map<Integer, InetSocketAddress> servers = new ConcurrentHashMap<>();
     private volatile @Nullable Function<List<String>, ExecAnswer> answers;
     private volatile @Nullable ContainerSession session;
@@ -49,9 +50,10 @@ final class StartedContainer implements ContainerHandle {
     private volatile @Nullable LocalProcess process;
     private final CountDownLatch settled = new CountDownLatch(1);
 
-    StartedContainer(NodeEngine node, SimulatedContainer container) {
+    StartedContainer(NodeEngine node, SimulatedContainer container, boolean forked) {
         this.node = node;
         this.container = container;
+        this.forked = forked;
     }
 
     // What the node's engine asks for.
@@ -61,6 +63,12 @@ final class StartedContainer implements ContainerHandle {
      * long. So what it says at once of readiness and commands holds from the start.
      */
     void run(ContainerProgram program) {
+        begin(program);
+        settle();
+    }
+
+    /** Begins the program. */
+    void begin(ContainerProgram program) {
         var runner = thread("program", program, () -> {
             try {
                 program.run(this);
@@ -70,6 +78,10 @@ final class StartedContainer implements ContainerHandle {
         });
         thread = runner;
         runner.start();
+    }
+
+    /** Waits until the program has set itself up. */
+    void settle() {
         try {
             if (!settled.await(SETTLING_MILLIS, TimeUnit.MILLISECONDS)) {
                 LOG.debug("{} is still setting itself up", this);
@@ -168,6 +180,10 @@ final class StartedContainer implements ContainerHandle {
     private record Streams(List<String> command, InputStream input, OutputStream output, OutputStream errors)
             implements ExecStreams {}
 
+    Map<Integer, InetSocketAddress> servers() {
+        return Map.copyOf(servers);
+    }
+
     boolean isServing() {
         return !servers.isEmpty() || process != null;
     }
@@ -233,6 +249,11 @@ final class StartedContainer implements ContainerHandle {
     @Override
     public int restarts() {
         return container.config().metadata().attempt();
+    }
+
+    @Override
+    public boolean isForked() {
+        return forked;
     }
 
     @Override

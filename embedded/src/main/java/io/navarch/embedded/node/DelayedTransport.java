@@ -19,6 +19,10 @@ final class DelayedTransport implements Transport {
         this.clock = clock;
     }
 
+    Duration delay() {
+        return delay;
+    }
+
     void delay(Duration wanted) {
         delay = wanted;
     }

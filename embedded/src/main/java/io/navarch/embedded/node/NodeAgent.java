@@ -7,6 +7,7 @@ import io.navarch.embedded.engine.NodeEngine;
 import io.navarch.embedded.plane.ControlPlane;
 import io.navarch.kubelet.ClientNodeObjects;
 import io.navarch.kubelet.Kubelet;
+import io.navarch.kubelet.KubeletMemory;
 import io.navarch.kubelet.cri.DnsConfig;
 import io.navarch.kubelet.cri.simulated.SimulatedContainerRuntime;
 import io.navarch.kubelet.node.NodeFacts;
@@ -24,6 +25,7 @@ import java.net.Socket;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The kubelet of a simulated node, with its server, for as long as the node speaks. */
 final class NodeAgent implements AutoCloseable {
@@ -107,6 +109,23 @@ final class NodeAgent implements AutoCloseable {
         public Optional<Socket> connect(String podAddress, int port) throws IOException {
             return engine.dial(podAddress, port);
         }
+    }
+
+    /**
+     * What the agent knows that it would have forgotten if it were started again.
+     *
+     * @param prepared the pods whose volumes are prepared, by uid
+     */
+    record Memory(KubeletMemory kubelet, Set<String> prepared) {}
+
+    Memory memory() {
+        return new Memory(kubelet.memory(), volumes.prepared());
+    }
+
+    /** Lets it go on where another was; before the start. */
+    void remember(Memory memory) {
+        kubelet.remember(memory.kubelet());
+        volumes.remember(memory.prepared());
     }
 
     void attach(NodeEngine programs) {

@@ -45,6 +45,20 @@ public final class NodeSet implements ClusterNodes, AutoCloseable {
         return nodes.values().stream().map(SimulatedNode::shape).toList();
     }
 
+    /** What they are at this moment. */
+    public synchronized NodesMoment moment() {
+        return new NodesMoment(
+                made, nodes.values().stream().map(SimulatedNode::moment).toList());
+    }
+
+    /** Adds nodes that go on from where others were; to a set without nodes. */
+    public synchronized void resume(NodesMoment moment) {
+        made = moment.made();
+        for (var node : moment.nodes()) {
+            nodes.put(node.shape().name(), SimulatedNode.resume(plane, node, engine));
+        }
+    }
+
     @Override
     public synchronized String add(NodeShape shape) {
         made++;

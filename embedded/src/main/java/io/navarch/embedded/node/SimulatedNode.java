@@ -6,6 +6,7 @@ import io.navarch.embedded.engine.ClusterEngine;
 import io.navarch.embedded.engine.NodeEngine;
 import io.navarch.embedded.plane.ControlPlane;
 import io.navarch.kubelet.cri.PodSandboxFilter;
+import io.navarch.kubelet.cri.simulated.EngineMoment;
 import io.navarch.kubelet.cri.simulated.SimulatedBehaviour;
 import io.navarch.kubelet.cri.simulated.SimulatedContainerRuntime;
 import io.navarch.model.core.v1.Node;
@@ -46,12 +47,32 @@ public final class SimulatedNode implements AutoCloseable {
      * @param programs what its containers may run
      */
     public SimulatedNode(ControlPlane plane, String address, NodeShape shape, Optional<ClusterEngine> programs) {
+        this(plane, address, shape, programs, null);
+        connect();
+    }
+
+    /** Makes a node that goes on from where another was. */
+    static SimulatedNode resume(ControlPlane plane, NodeMoment moment, ClusterEngine programs) {
+        var node = new SimulatedNode(plane, moment.address(), moment.shape(), Optional.of(programs), moment.engine());
+        node.slow(moment.delay());
+        node.resume(moment);
+        return node;
+    }
+
+    private SimulatedNode(
+            ControlPlane plane,
+            String address,
+            NodeShape shape,
+            Optional<ClusterEngine> programs,
+            @Nullable EngineMoment then) {
         this.plane = plane;
         this.address = address;
         this.shape = shape;
         this.programs = programs.map(cluster -> cluster.join(shape.name()));
         SimulatedBehaviour behaviour = this.programs.isPresent() ? this.programs.get() : SimulatedBehaviour.ORDINARY;
-        engine = new SimulatedContainerRuntime(plane.clock(), behaviour);
+        engine = then == null
+                ? new SimulatedContainerRuntime(plane.clock(), behaviour)
+                : SimulatedContainerRuntime.resume(plane.clock(), behaviour, then);
         transport = new DelayedTransport(plane.node(shape.name()).transport(), plane.clock());
         plane.informers().of(Node.KIND).onChange((before, after) -> {
             if (after != null
@@ -60,7 +81,6 @@ public final class SimulatedNode implements AutoCloseable {
                 engine.updateRuntimeConfig(after.spec().podCIDR());
             }
         });
-        connect();
     }
 
     public NodeShape shape() {
@@ -79,11 +99,40 @@ public final class SimulatedNode implements AutoCloseable {
     /** Lets the node speak and be reached (again). */
     public synchronized void connect() {
         if (agent == null) {
-            var started = new NodeAgent(plane, new KubeClient(transport), address, shape, engine);
-            agent = started;
-            programs.ifPresent(started::attach);
-            started.start();
+            agent().start();
         }
+    }
+
+    private synchronized NodeAgent agent() {
+        var made = new NodeAgent(plane, new KubeClient(transport), address, shape, engine);
+        agent = made;
+        programs.ifPresent(made::attach);
+        return made;
+    }
+
+    private synchronized void resume(NodeMoment moment) {
+        var made = agent();
+        programs.ifPresent(running -> running.resume(moment.programs()));
+        var memory = moment.agent();
+        if (memory == null) {
+            disconnect();
+        } else {
+            made.remember(memory);
+            made.start();
+        }
+        programs.ifPresent(NodeEngine::begin);
+    }
+
+    /** What it is at this moment. */
+    synchronized NodeMoment moment() {
+        var running = agent;
+        return new NodeMoment(
+                shape,
+                address,
+                engine.moment(),
+                programs.map(NodeEngine::moment).orElse(Map.of()),
+                running == null ? null : running.memory(),
+                transport.delay());
     }
 
     /** Silences the node; what runs on it runs on. */

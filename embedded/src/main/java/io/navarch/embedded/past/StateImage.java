@@ -2,6 +2,7 @@ package io.navarch.embedded.past;
 
 import io.navarch.embedded.ObjectRef;
 import io.navarch.embedded.Snapshot;
+import io.navarch.embedded.node.NodesMoment;
 import io.navarch.model.kind.Kinds;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
@@ -11,15 +12,32 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** A snapshot: an image that the store shares with it. */
+/** A snapshot: an image that the store shares with it, and, if it is of a present, what the nodes were. */
 public final class StateImage implements Snapshot {
     private final io.navarch.store.format.Snapshot state;
     private final StoredObjects objects;
+    private final @Nullable NodesMoment nodes;
 
     StateImage(io.navarch.store.format.Snapshot state, StoredObjects objects) {
+        this(state, objects, null);
+    }
+
+    private StateImage(io.navarch.store.format.Snapshot state, StoredObjects objects, @Nullable NodesMoment nodes) {
         this.state = state;
         this.objects = objects;
+        this.nodes = nodes;
+    }
+
+    /** The same with what the nodes were at that moment. */
+    public StateImage withNodes(NodesMoment moment) {
+        return new StateImage(state, objects, moment);
+    }
+
+    /** What the nodes were; null for a state of the past or from a file, of which nobody knows. */
+    public @Nullable NodesMoment nodes() {
+        return nodes;
     }
 
     /** Reads a state that was {@linkplain #save saved}; objects of built-in kinds can be read from it. */

@@ -35,12 +35,23 @@ public final class ImagePuller {
     private final Semaphore slots = new Semaphore(PARALLEL);
     private final Map<String, Failure> failures = new ConcurrentHashMap<>();
 
-    private record Failure(int count, Instant at, String message) {}
+    /** How often an image could not be pulled for a pod, when the last time, and why. */
+    public record Failure(int count, Instant at, String message) {}
 
     public ImagePuller(ContainerRuntime runtime, EventRecorder events, Clock clock) {
         this.runtime = runtime;
         this.events = events;
         this.clock = clock;
+    }
+
+    /** The failures that are remembered. */
+    public Map<String, Failure> memory() {
+        return Map.copyOf(failures);
+    }
+
+    /** Remembers what another did. */
+    public void remember(Map<String, Failure> memory) {
+        failures.putAll(memory);
     }
 
     /**

@@ -27,6 +27,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -49,9 +50,10 @@ public final class NodeReporter implements AutoCloseable {
     private final EventRecorder events;
     private final Supplier<Pressures> pressures;
     private final Clock clock;
-    private final Map<String, String> toldConditions = new HashMap<>();
+    private final Map<String, String> toldConditions = new ConcurrentHashMap<>();
     private @Nullable Thread thread;
-    private Instant lastReport = Instant.EPOCH;
+    private volatile Instant lastReport = Instant.EPOCH;
+    private boolean goesOn;
     private volatile boolean ready;
 
     public NodeReporter(
@@ -69,6 +71,25 @@ public final class NodeReporter implements AutoCloseable {
         this.clock = clock;
     }
 
+    /**
+     * What was said of the node.
+     *
+     * @param conditions the reason of the last event about each
+     * @param lastReport when the status was written
+     */
+    public record Memory(Map<String, String> conditions, Instant lastReport) {}
+
+    public Memory memory() {
+        return new Memory(Map.copyOf(toldConditions), lastReport);
+    }
+
+    /** Goes on where another was, as if this agent had not been started; before the start. */
+    public void remember(Memory memory) {
+        toldConditions.putAll(memory.conditions());
+        lastReport = memory.lastReport();
+        goesOn = true;
+    }
+
     public synchronized void start() {
         thread = clock.activity().start("node-" + facts.name(), this::run);
     }
@@ -76,7 +97,9 @@ public final class NodeReporter implements AutoCloseable {
     private void run() {
         try {
             var registered = register();
-            events.normal(registered, "Starting", "Starting kubelet.");
+            if (!goesOn) {
+                events.normal(registered, "Starting", "Starting kubelet.");
+            }
             while (!Thread.currentThread().isInterrupted()) {
                 report();
                 // Until the node is ready, which waits for network and engine, it looks more often.

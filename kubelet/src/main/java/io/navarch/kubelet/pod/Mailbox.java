@@ -28,6 +28,16 @@ final class Mailbox {
         }
     }
 
+    /** Whether something has happened of which nobody knows yet. */
+    boolean isRung() {
+        lock.lock();
+        try {
+            return rung;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Returns when it rang, or after that time; and each period as a matter of routine. */
     void await(@Nullable Duration atMost, Duration period) throws InterruptedException {
         if (atMost == null || atMost.compareTo(period) > 0) {

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -243,10 +244,21 @@ record PodPlan(
         }
 
         private void startNow(Container container) {
-            int attempt = seen.latest(container.name())
-                    .map(before -> before.metadata().attempt() + 1)
+            var latest = seen.latest(container.name());
+            int attempt =
+                    latest.map(before -> before.metadata().attempt() + 1).orElseGet(() -> lostAttempts(container));
+            start.add(new Start(container, attempt, latest.isPresent()));
+        }
+
+        /** How often a container was started that the engine does not know any more. */
+        private int lostAttempts(Container container) {
+            return Stream.concat(
+                            pod.status().containerStatuses().stream(), pod.status().initContainerStatuses().stream())
+                    .filter(status -> status.name().equals(container.name())
+                            && !status.containerID().isEmpty())
+                    .mapToInt(status -> status.restartCount() + 1)
+                    .findFirst()
                     .orElse(0);
-            start.add(new Start(container, attempt, attempt > 0));
         }
 
         private void startAgain(Container container, ContainerStatus ended) {

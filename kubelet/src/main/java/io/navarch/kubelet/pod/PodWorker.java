@@ -15,8 +15,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,11 +49,12 @@ final class PodWorker {
     private final RestartBackOff backOff;
     private final ContainerStarter starter;
     private final ContainerStopper stopper;
-    private final Map<String, Waiting> waiting = new HashMap<>();
+    private final Map<String, Waiting> waiting = new ConcurrentHashMap<>();
     private volatile @Nullable PodStatus lastStatus;
     private volatile boolean removed;
     private volatile @Nullable String eviction;
     private volatile boolean abandoned;
+    private volatile PodMemory.@Nullable Rest rest;
     private @Nullable Thread thread;
 
     /** @param finished called when nothing of the pod is left on this node */
@@ -65,6 +66,18 @@ final class PodWorker {
         this.backOff = new RestartBackOff(services.clock());
         this.starter = new ContainerStarter(services, backOff);
         this.stopper = new ContainerStopper(services);
+    }
+
+    /** What it knows of the pod that neither the engine nor the API does. */
+    PodMemory memory() {
+        return new PodMemory(backOff.memory(), Map.copyOf(waiting), mailbox.isRung() ? null : rest);
+    }
+
+    /** Takes in what another worker knew; before the start. */
+    void remember(PodMemory memory) {
+        backOff.remember(memory.restarts());
+        waiting.putAll(memory.waiting());
+        rest = memory.rest();
     }
 
     synchronized void start() {
@@ -111,8 +124,12 @@ final class PodWorker {
 
     private void run() {
         try {
+            boolean resting = resume();
             while (!abandoned && !mustStop(current())) {
-                mailbox.await(syncSafely(), RESYNC);
+                if (!resting) {
+                    rest(pod(), syncSafely());
+                }
+                resting = false;
             }
             if (!abandoned) {
                 stop();
@@ -121,6 +138,32 @@ final class PodWorker {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Waits for what another worker of the same pod waited for, if that has not come; false if the pod is to be looked at. */
+    private boolean resume() throws InterruptedException {
+        var pod = pod();
+        var then = rest;
+        rest = null;
+        if (then == null
+                || mustStop(pod)
+                || !then.resourceVersion().equals(pod.metadata().resourceVersion())) {
+            return false;
+        }
+        if (services.probes().concern(pod)) {
+            probe(pod, PodObservation.of(services.runtime(), pod.uid()));
+        }
+        var until = then.until();
+        rest(pod, until == null ? null : Duration.between(services.clock().now(), until));
+        return true;
+    }
+
+    private void rest(Pod seen, @Nullable Duration wait) throws InterruptedException {
+        rest = new PodMemory.Rest(
+                seen.metadata().resourceVersion(),
+                wait == null ? null : services.clock().now().plus(wait));
+        mailbox.await(wait, RESYNC);
+        rest = null;
     }
 
     private boolean mustStop(Pod pod) {

@@ -3,6 +3,7 @@ package io.navarch.kubelet.pod;
 import io.navarch.kubelet.server.PodDirectory;
 import io.navarch.model.core.v1.Pod;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -12,10 +13,23 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class PodWorkers implements PodDirectory, AutoCloseable {
     private final PodServices services;
     private final Map<String, PodWorker> workers = new ConcurrentHashMap<>();
+    private final Map<String, PodMemory> remembered = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
     public PodWorkers(PodServices services) {
         this.services = services;
+    }
+
+    /** What the workers know of their pods, by uid. */
+    public Map<String, PodMemory> memory() {
+        var memory = new HashMap<String, PodMemory>();
+        workers.forEach((uid, worker) -> memory.put(uid, worker.memory()));
+        return Map.copyOf(memory);
+    }
+
+    /** Lets workers begin with what others knew of their pods; before the first pod comes. */
+    public void remember(Map<String, PodMemory> memory) {
+        remembered.putAll(memory);
     }
 
     /** Takes in a pod of this node, new or changed. */
@@ -29,6 +43,10 @@ public final class PodWorkers implements PodDirectory, AutoCloseable {
                 return known;
             }
             var worker = new PodWorker(pod, services, () -> workers.remove(uid));
+            var memory = remembered.remove(uid);
+            if (memory != null) {
+                worker.remember(memory);
+            }
             worker.start();
             return worker;
         });

@@ -48,6 +48,11 @@ public final class RuntimeObserver implements AutoCloseable {
         this.podChanged = podChanged;
     }
 
+    /** Takes what there is for known; before the start. */
+    public void remember() {
+        states = look();
+    }
+
     public synchronized void start() {
         subscription = runtime.watchEvents(new Listener());
         thread = clock.activity().start("runtime-observer", this::run);
@@ -82,13 +87,7 @@ public final class RuntimeObserver implements AutoCloseable {
 
     private void list() {
         try {
-            var now = new HashMap<String, Set<String>>();
-            for (var sandbox : runtime.listPodSandboxes(PodSandboxFilter.ALL)) {
-                put(now, sandbox.labels(), sandbox.id() + sandbox.state());
-            }
-            for (var container : runtime.listContainers(ContainerFilter.ALL)) {
-                put(now, container.labels(), container.id() + container.state());
-            }
+            var now = look();
             var changed = new HashSet<String>(states.keySet());
             changed.addAll(now.keySet());
             for (var uid : changed) {
@@ -100,6 +99,17 @@ public final class RuntimeObserver implements AutoCloseable {
         } catch (ContainerRuntimeException e) {
             LOG.warn("the engine does not list its containers: {}", e.getMessage());
         }
+    }
+
+    private Map<String, Set<String>> look() {
+        var now = new HashMap<String, Set<String>>();
+        for (var sandbox : runtime.listPodSandboxes(PodSandboxFilter.ALL)) {
+            put(now, sandbox.labels(), sandbox.id() + sandbox.state());
+        }
+        for (var container : runtime.listContainers(ContainerFilter.ALL)) {
+            put(now, container.labels(), container.id() + container.state());
+        }
+        return now;
     }
 
     private static void put(Map<String, Set<String>> states, Map<String, String> labels, String state) {

@@ -22,6 +22,7 @@ final class ContainerProbes {
     private final Instant startedAt;
     private final Consumer<String> podChanged;
     private final Map<ProbeKind, Boolean> passes = new EnumMap<>(ProbeKind.class);
+    private final Map<ProbeKind, ProbeMemory.Turn> turns = new EnumMap<>(ProbeKind.class);
     private final Map<ProbeKind, Thread> workers = new EnumMap<>(ProbeKind.class);
     private final Latch started;
     private Probes.@Nullable Failure failure;
@@ -106,6 +107,28 @@ final class ContainerProbes {
             passes.put(ProbeKind.STARTUP, true);
         }
         passes.put(ProbeKind.READINESS, wasReady);
+    }
+
+    /** What other probes of the same container have found. */
+    synchronized void remember(ProbeMemory memory) {
+        passes.putAll(memory.passes());
+        turns.putAll(memory.turns());
+        failure = memory.failure();
+        if (passes.getOrDefault(ProbeKind.STARTUP, false)) {
+            started.countDown();
+        }
+    }
+
+    synchronized ProbeMemory memory() {
+        return new ProbeMemory(Map.copyOf(passes), failure, Map.copyOf(turns));
+    }
+
+    synchronized ProbeMemory.@Nullable Turn turn(ProbeKind kind) {
+        return turns.get(kind);
+    }
+
+    synchronized void turn(ProbeKind kind, ProbeMemory.Turn turn) {
+        turns.put(kind, turn);
     }
 
     void passed(ProbeKind kind) {

@@ -36,7 +36,7 @@ final class ProbeWorker implements Runnable {
             if (kind != ProbeKind.STARTUP) {
                 probes.awaitStarted();
             }
-            var next = probes.startedAt().plusSeconds(probe.initialDelaySeconds());
+            var next = first();
             var period = Duration.ofSeconds(probe.periodSeconds() > 0 ? probe.periodSeconds() : 10);
             while (true) {
                 clock.sleep(Duration.between(clock.now(), next));
@@ -44,10 +44,22 @@ final class ProbeWorker implements Runnable {
                     return;
                 }
                 next = later(next.plus(period), clock.now());
+                probes.turn(kind, new ProbeMemory.Turn(next, lastPassed, run));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** When it is made for the first time, or goes on. */
+    private Instant first() {
+        var turn = probes.turn(kind);
+        if (turn == null) {
+            return probes.startedAt().plusSeconds(probe.initialDelaySeconds());
+        }
+        lastPassed = turn.lastPassed();
+        run = turn.run();
+        return turn.next();
     }
 
     private static Instant later(Instant one, Instant other) {

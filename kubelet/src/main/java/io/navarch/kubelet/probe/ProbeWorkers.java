@@ -24,6 +24,7 @@ public final class ProbeWorkers implements Probes, AutoCloseable {
     private final Consumer<String> podChanged;
     private final Clock clock;
     private final Map<String, ContainerProbes> byContainer = new ConcurrentHashMap<>();
+    private final Map<String, ProbeMemory> remembered = new ConcurrentHashMap<>();
 
     /**
      * @param network the node's, in which pods are reached
@@ -41,6 +42,17 @@ public final class ProbeWorkers implements Probes, AutoCloseable {
         this.clock = clock;
     }
 
+    /** What the probes have found, by container. */
+    public Map<String, ProbeMemory> memory() {
+        return byContainer.values().stream()
+                .collect(Collectors.toMap(ContainerProbes::containerId, ContainerProbes::memory));
+    }
+
+    /** Lets probes of the same containers go on from there; before the first pod comes. */
+    public void remember(Map<String, ProbeMemory> memory) {
+        remembered.putAll(memory);
+    }
+
     @Override
     public void follow(Pod pod, PodObservation seen) {
         var running = seen.running().stream().collect(Collectors.toMap(ContainerStatus::id, status -> status));
@@ -55,9 +67,7 @@ public final class ProbeWorkers implements Probes, AutoCloseable {
         var known = byContainer.get(status.id());
         if (known == null) {
             container(pod, status.metadata().name())
-                    .filter(container -> container.hasStartupProbe()
-                            || container.hasLivenessProbe()
-                            || container.hasReadinessProbe())
+                    .filter(ProbeWorkers::probed)
                     .ifPresent(container -> begin(pod, container, status));
             known = byContainer.get(status.id());
         }
@@ -69,8 +79,21 @@ public final class ProbeWorkers implements Probes, AutoCloseable {
         }
     }
 
+    @Override
+    public boolean concern(Pod pod) {
+        return containers(pod).anyMatch(ProbeWorkers::probed);
+    }
+
+    private static boolean probed(Container container) {
+        return container.hasStartupProbe() || container.hasLivenessProbe() || container.hasReadinessProbe();
+    }
+
+    private static Stream<Container> containers(Pod pod) {
+        return Stream.concat(pod.spec().containers().stream(), pod.spec().initContainers().stream());
+    }
+
     private static Optional<Container> container(Pod pod, String name) {
-        return Stream.concat(pod.spec().containers().stream(), pod.spec().initContainers().stream())
+        return containers(pod)
                 .filter(container -> container.name().equals(name))
                 .findFirst();
     }
@@ -82,9 +105,13 @@ public final class ProbeWorkers implements Probes, AutoCloseable {
                 .filter(before -> before.containerID().endsWith("://" + status.id()))
                 .findFirst()
                 .ifPresent(before -> probes.remember(before.started(), before.ready()));
+        var memory = remembered.remove(status.id());
+        if (memory != null) {
+            probes.remember(memory);
+        }
         byContainer.put(status.id(), probes);
         for (var kind : ProbeKind.values()) {
-            if (probes.has(kind) && !(kind == ProbeKind.STARTUP && probes.started())) {
+            if (probes.has(kind) && !(kind == ProbeKind.STARTUP && probes.started()) && probes.failure() == null) {
                 var worker = new ProbeWorker(probes, kind, prober, events, clock);
                 var name = "probe-" + kind + "-" + pod.name() + "-" + container.name();
                 probes.worker(kind, clock.activity().unstarted(name, worker));

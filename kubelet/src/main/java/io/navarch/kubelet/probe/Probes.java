@@ -14,6 +14,9 @@ public interface Probes {
      */
     void follow(Pod pod, PodObservation seen);
 
+    /** Whether any container of the pod has a probe. */
+    boolean concern(Pod pod);
+
     /** Ends all probing of the pod. */
     void forget(String podUid);
 

@@ -39,6 +39,16 @@ public final class ObjectVolumes implements PodVolumes {
         this.contents = new Contents(objects, tokens, nodeAllocatable);
     }
 
+    /** The uids of the pods whose volumes are prepared. */
+    public Set<String> prepared() {
+        return Set.copyOf(prepared);
+    }
+
+    /** Takes the volumes of these pods for prepared. */
+    public void remember(Set<String> podUids) {
+        prepared.addAll(podUids);
+    }
+
     @Override
     public Map<String, Path> prepare(Pod pod) {
         if (pod.spec().volumes().isEmpty() || prepared.contains(pod.uid())) {

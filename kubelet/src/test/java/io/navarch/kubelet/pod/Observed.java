@@ -115,6 +115,11 @@ public final class Observed {
     public static Probes probes(Map<String, Probes.Failure> failures) {
         return new Probes() {
             @Override
+            public boolean concern(Pod pod) {
+                return false;
+            }
+
+            @Override
             public void follow(Pod followed, PodObservation seen) {}
 
             @Override

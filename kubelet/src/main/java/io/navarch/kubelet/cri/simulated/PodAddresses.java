@@ -23,6 +23,15 @@ final class PodAddresses {
         }
     }
 
+    private PodAddresses(PodAddresses like) {
+        like.ranges.forEach(range -> ranges.add(new Range(range)));
+    }
+
+    /** The same addresses, of which the same are taken. */
+    PodAddresses copy() {
+        return new PodAddresses(this);
+    }
+
     /** One address of each family. */
     List<String> take() {
         return ranges.stream().map(Range::take).toList();
@@ -46,7 +55,7 @@ final class PodAddresses {
     private static final class Range {
         private final byte[] base;
         private final int size;
-        private final BitSet taken = new BitSet();
+        private final BitSet taken;
         private int next = 2;
 
         Range(String cidr) {
@@ -57,6 +66,14 @@ final class PodAddresses {
             base = parse(cidr.substring(0, slash)).getAddress();
             int hostBits = base.length * 8 - Integer.parseInt(cidr.substring(slash + 1));
             size = hostBits >= 16 ? MOST : 1 << hostBits;
+            taken = new BitSet();
+        }
+
+        Range(Range like) {
+            base = like.base;
+            size = like.size;
+            taken = (BitSet) like.taken.clone();
+            next = like.next;
         }
 
         String take() {

@@ -86,6 +86,62 @@ public final class SimulatedContainer {
         this.used = UsedResources.of(script, createdAt);
     }
 
+    /** A container that goes on from where another was, in a copy of its sandbox. */
+    SimulatedContainer(Engine engine, SimulatedSandbox sandbox, ContainerMoment moment) {
+        this(engine, moment.id(), sandbox, moment.config(), moment.imageRef(), moment.script(), moment.createdAt());
+        state = moment.state();
+        startedAt = moment.startedAt();
+        finishedAt = moment.finishedAt();
+        exitCode = moment.exitCode();
+        reason = moment.reason();
+        message = moment.message();
+        resources = moment.resources();
+        ready = moment.ready();
+        live = moment.live();
+        used = moment.used();
+        copied = moment.copied().isEmpty() ? Map.of() : new TreeMap<>(moment.copied());
+        written = moment.written().isEmpty() ? List.of() : new ArrayList<>(moment.written());
+        dropped = moment.dropped();
+    }
+
+    /** What it is at this moment. Called with the engine's lock held. */
+    ContainerMoment moment() {
+        return new ContainerMoment(
+                id,
+                sandbox.id(),
+                config,
+                imageRef,
+                script,
+                createdAt,
+                state,
+                startedAt,
+                finishedAt,
+                exitCode,
+                reason,
+                message,
+                resources,
+                ready,
+                live,
+                used,
+                Map.copyOf(copied),
+                List.copyOf(written),
+                dropped);
+    }
+
+    /** Arranges the end that the script foresees for a container that ran when its moment was taken. */
+    void resume() {
+        Duration time = script.runFor();
+        engine.lock().lock();
+        try {
+            if (state == ContainerState.RUNNING && startedAt != null && time != null) {
+                var left = Duration.between(engine.clock().now(), startedAt.plus(time));
+                end = engine.clock().after(left.isNegative() ? Duration.ZERO : left, this::endByItself);
+            }
+        } finally {
+            engine.lock().unlock();
+        }
+    }
+
     public String id() {
         return id;
     }

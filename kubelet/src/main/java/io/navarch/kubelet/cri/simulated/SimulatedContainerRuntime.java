@@ -72,7 +72,7 @@ public final class SimulatedContainerRuntime implements ContainerRuntime {
 
     private final Clock clock;
     private final SimulatedBehaviour behaviour;
-    private final SimulatedImages images = new SimulatedImages();
+    private final SimulatedImages images;
     private final SimulatedPods pods;
     private final List<ContainerEventListener> listeners = new CopyOnWriteArrayList<>();
 
@@ -81,9 +81,34 @@ public final class SimulatedContainerRuntime implements ContainerRuntime {
     }
 
     public SimulatedContainerRuntime(Clock clock, SimulatedBehaviour behaviour) {
+        this(clock, behaviour, new SimulatedImages());
+    }
+
+    private SimulatedContainerRuntime(Clock clock, SimulatedBehaviour behaviour, SimulatedImages images) {
         this.clock = clock;
         this.behaviour = behaviour;
+        this.images = images;
         this.pods = new SimulatedPods(clock, behaviour, this::ended);
+    }
+
+    /**
+     * An engine that goes on from where another was: same containers, ids, addresses and logs, with nothing told to the behaviour.
+     * Its clock shows about the time of that moment.
+     */
+    public static SimulatedContainerRuntime resume(Clock clock, SimulatedBehaviour behaviour, EngineMoment moment) {
+        var engine = new SimulatedContainerRuntime(clock, behaviour, moment.images());
+        engine.pods.resume(moment);
+        return engine;
+    }
+
+    /** What it is at this moment. */
+    public EngineMoment moment() {
+        return pods.moment(images);
+    }
+
+    /** The running containers. */
+    public List<SimulatedContainer> running() {
+        return pods.containers().stream().filter(SimulatedContainer::running).toList();
     }
 
     /** The container of that name in the pod of that name, latest attempt; for tests and behaviours. */

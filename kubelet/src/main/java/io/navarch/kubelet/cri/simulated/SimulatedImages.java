@@ -26,6 +26,18 @@ final class SimulatedImages {
     private final Map<String, Image> byId = new ConcurrentHashMap<>();
     private final Map<String, String> idsByName = new ConcurrentHashMap<>();
 
+    SimulatedImages() {}
+
+    private SimulatedImages(SimulatedImages like) {
+        byId.putAll(like.byId);
+        idsByName.putAll(like.idsByName);
+    }
+
+    /** The same images, of which the same are pulled. */
+    SimulatedImages copy() {
+        return new SimulatedImages(this);
+    }
+
     List<Image> list() {
         return List.copyOf(byId.values());
     }

@@ -35,6 +35,43 @@ final class SimulatedPods {
                 new SimulatedContainer.Engine(clock, lock, clock.activity().condition(lock), behaviour, ends);
     }
 
+    /** What there is at this moment. */
+    EngineMoment moment(SimulatedImages images) {
+        return locked(() -> new EngineMoment(
+                images.copy(),
+                cidr,
+                addresses == null ? null : addresses.copy(),
+                sandboxes.values().stream().map(SimulatedSandbox::copy).toList(),
+                containers.values().stream().map(SimulatedContainer::moment).toList()));
+    }
+
+    /** Begins with what there was then. */
+    void resume(EngineMoment moment) {
+        locked(() -> {
+            cidr = moment.podCidr();
+            addresses = moment.addresses();
+            for (var sandbox : moment.sandboxes()) {
+                reserved.put(SimulatedSandbox.reservedName(sandbox.config()), sandbox.id());
+                sandboxes.put(sandbox.id(), sandbox);
+                bySandbox.put(sandbox.id(), new ArrayList<>(2));
+            }
+            for (var then : moment.containers()) {
+                var sandbox = sandboxes.get(then.sandboxId());
+                if (sandbox != null) {
+                    keep(new SimulatedContainer(engine, sandbox, then), sandbox);
+                }
+            }
+            return containers;
+        });
+        containers().forEach(SimulatedContainer::resume);
+    }
+
+    private void keep(SimulatedContainer container, SimulatedSandbox sandbox) {
+        reserved.put(reservedName(sandbox, container.config()), container.id());
+        containers.put(container.id(), container);
+        bySandbox.getOrDefault(sandbox.id(), new ArrayList<>()).add(container);
+    }
+
     boolean hasNetwork() {
         return locked(() -> addresses != null);
     }
@@ -126,9 +163,7 @@ final class SimulatedPods {
             checkFree("container", name);
             String id = SimulatedImages.sha256(name + now);
             var container = new SimulatedContainer(engine, id, sandbox, kept(config), imageId, script, now);
-            reserved.put(name, id);
-            containers.put(id, container);
-            siblings.add(container);
+            keep(container, sandbox);
             return container;
         });
     }

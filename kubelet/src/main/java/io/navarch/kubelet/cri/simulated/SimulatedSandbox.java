@@ -24,6 +24,13 @@ final class SimulatedSandbox {
         this.ips = ips;
     }
 
+    /** Another one in the same state. */
+    SimulatedSandbox copy() {
+        var copy = new SimulatedSandbox(id, config, runtimeHandler, createdAt, ips);
+        copy.ready = ready;
+        return copy;
+    }
+
     String id() {
         return id;
     }

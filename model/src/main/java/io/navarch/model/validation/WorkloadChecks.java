@@ -21,6 +21,7 @@ final class WorkloadChecks {
     static void register(Map<String, Check> all) {
         all.put("selectorNotEmpty", WorkloadChecks::selectorNotEmpty);
         all.put("templateLabels", WorkloadChecks::templateLabels);
+        all.put("templateMetadata", WorkloadChecks::templateMetadata);
         all.put("daemonSelector", WorkloadChecks::selectorNotEmpty);
         all.put("alwaysRestarts", WorkloadChecks::alwaysRestarts);
         all.put("controllerTemplate", WorkloadChecks::controllerTemplate);
@@ -65,6 +66,12 @@ final class WorkloadChecks {
                             GoValues.labels(labels),
                             "`selector` does not match template `labels`");
         }
+    }
+
+    private static void templateMetadata(Struct tree, String path, Scope scope) {
+        var metadata = template(tree).metadata();
+        FieldRule.labels(metadata.labels(), path + ".template.labels", scope.errors());
+        ObjectMetaRules.annotations(metadata.annotations(), path + ".template.annotations", scope.errors());
     }
 
     private static void controllerTemplate(Struct tree, String path, Scope scope) {

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.navarch.model.Answers;
 import io.navarch.model.Answers.Answer;
 import io.navarch.model.defaulting.Defaulting;
+import io.navarch.model.kind.Kinds;
 import io.navarch.model.kind.ServedKind;
 import io.navarch.model.tree.DecodeException;
 import io.navarch.model.tree.Dict;
+import io.navarch.model.tree.JsonReader;
 import io.navarch.model.tree.Struct;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -101,5 +104,31 @@ class ValidationTest {
             assertThat(errors.list().get(i).message()).isEqualTo(((Dict) causes.get(i)).get("message"));
             assertThat(errors.list().get(i).reason()).isEqualTo(((Dict) causes.get(i)).get("reason"));
         }
+    }
+
+    @Test
+    void leavesThePodsOfAStatefulSetToThePods() {
+        var set = """
+                {"metadata": {"name": "db"}, "spec": {"serviceName": "db", "selector": {"matchLabels": {"a": "b"}},
+                 "template": {"metadata": {"labels": {"a": "b"}, "annotations": {}}, "spec": {"containers": [
+                   {"name": "c", "image": "i", "volumeMounts": [{"name": "data", "mountPath": "/data"}]}]}},
+                 "volumeClaimTemplates": [{"metadata": {"name": "data"}, "spec": {"accessModes": ["ReadWriteOnce"],
+                   "resources": {"requests": {"storage": "1Gi"}}}}]}}""";
+        assertThat(faults(set)).isEmpty();
+        assertThat(faults(set.replace("\"annotations\": {}", "\"annotations\": {\"a b\": \"\"}")))
+                .singleElement()
+                .asString()
+                .startsWith("spec.template.annotations: Invalid value: \"a b\": name part must consist of");
+    }
+
+    private static List<String> faults(String statefulSet) {
+        var kind = Kinds.builtIn().byKind("apps/v1", "StatefulSet").orElseThrow();
+        var read = JsonReader.struct(kind.version().type(), statefulSet.getBytes(StandardCharsets.UTF_8));
+        return Validation.builtIn()
+                .create(kind.definition(), Defaulting.builtIn().apply(read))
+                .list()
+                .stream()
+                .map(Object::toString)
+                .toList();
     }
 }

@@ -126,15 +126,31 @@ final class DeploymentReconciler implements Reconciler<ObjectKey> {
         return finish(deployment, old, newSet);
     }
 
+    /**
+     * The Deployment with the revision of its new set, and with the condition that says where the set comes from: both are
+     * written at once, so that a pass which fails in between leaves the news to the next one.
+     */
     private Deployment noted(Deployment deployment, List<ReplicaSet> mine, ReplicaSet newSet) {
-        boolean created = mine.stream().noneMatch(set -> set.uid().equals(newSet.uid()));
-        return Progress.noted(deployment, newSet, created, clock.now());
+        var revision = Long.toString(Sets.revision(newSet));
+        boolean told = revision.equals(deployment.metadata().annotations().get(Sets.REVISION));
+        boolean first = !newSet.metadata().annotations().containsKey(Sets.REVISION_HISTORY);
+        boolean created = mine.stream().noneMatch(set -> set.uid().equals(newSet.uid())) || !told && first;
+        var noted = Progress.noted(deployment, newSet, created, clock.now());
+        if (told) {
+            return noted;
+        }
+        var annotations = new HashMap<>(deployment.metadata().annotations());
+        annotations.put(Sets.REVISION, revision);
+        return client.of(Deployment.KIND).updateStatus(noted.withMetadata(meta -> meta.withAnnotations(annotations)));
     }
 
     private Next recreate(Deployment stored, List<ReplicaSet> mine) {
         var deployment = stored;
         var newSet = newSet(deployment, mine, false);
         var old = newSet == null ? mine : others(mine, newSet);
+        if (newSet != null) {
+            deployment = noted(deployment, mine, newSet);
+        }
         var active = Sets.active(old);
         if (!active.isEmpty()) {
             var resized = new ArrayList<ReplicaSet>();
@@ -151,8 +167,8 @@ final class DeploymentReconciler implements Reconciler<ObjectKey> {
             if (newSet == null) {
                 return Next.retry();
             }
+            deployment = noted(deployment, mine, newSet);
         }
-        deployment = noted(deployment, mine, newSet);
         if (Sets.replicas(newSet) != Sets.replicas(deployment)) {
             newSet = resize(deployment, newSet, Sets.replicas(deployment));
         }
@@ -209,9 +225,7 @@ final class DeploymentReconciler implements Reconciler<ObjectKey> {
             wanted = wanted.withSpec(
                     spec -> spec.withMinReadySeconds(deployment.spec().minReadySeconds()));
         }
-        var current = wanted.equals(set) ? set : client.of(ReplicaSet.KIND).update(wanted);
-        writeRevision(deployment, Sets.revision(current));
-        return current;
+        return wanted.equals(set) ? set : client.of(ReplicaSet.KIND).update(wanted);
     }
 
     private @Nullable ReplicaSet create(Deployment deployment, List<ReplicaSet> old, long revision) {
@@ -221,7 +235,6 @@ final class DeploymentReconciler implements Reconciler<ObjectKey> {
             if (Sets.replicas(made) > 0) {
                 scalingEvent(deployment, made, 0, Sets.replicas(made));
             }
-            writeRevision(deployment, revision);
             return made;
         } catch (ApiException e) {
             if (e.isAlreadyExists()) {
@@ -251,17 +264,6 @@ final class DeploymentReconciler implements Reconciler<ObjectKey> {
                         current ->
                                 current.withStatus(status -> status.withCollisionCount(status.collisionCount() + 1)));
         return null;
-    }
-
-    private void writeRevision(Deployment deployment, long revision) {
-        var text = Long.toString(revision);
-        if (!text.equals(deployment.metadata().annotations().get(Sets.REVISION))) {
-            client.of(Deployment.KIND, deployment.namespace()).change(deployment.name(), current -> {
-                var annotations = new HashMap<>(current.metadata().annotations());
-                annotations.put(Sets.REVISION, text);
-                return current.withMetadata(meta -> meta.withAnnotations(annotations));
-            });
-        }
     }
 
     private ReplicaSet resize(Deployment deployment, ReplicaSet set, int size) {
@@ -312,9 +314,8 @@ final class DeploymentReconciler implements Reconciler<ObjectKey> {
         }
         var stored = deployments.find(deployment.key()).map(Deployment::status);
         if (!Optional.of(status).equals(stored)) {
-            var wanted = status;
-            client.of(Deployment.KIND, deployment.namespace())
-                    .changeStatus(deployment.name(), current -> current.withStatus(wanted));
+            // Whoever wrote in between knows more: then this is done again with what they wrote.
+            client.of(Deployment.KIND).updateStatus(deployment.withStatus(status));
         }
         return Progress.deadline(deployment, status, now).<Next>map(Next::after).orElse(Next.done());
     }

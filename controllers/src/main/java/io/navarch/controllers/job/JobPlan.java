@@ -93,7 +93,10 @@ record JobPlan(List<Pod> create, List<Pod> delete, Duration delay) {
                 lastFailed.merge(
                         JobPods.index(pod),
                         pod,
-                        (one, other) -> JobPods.failures(one) >= JobPods.failures(other) ? one : other);
+                        (one, other) -> JobPods.failuresAfter(job, one).all()
+                                        >= JobPods.failuresAfter(job, other).all()
+                                ? one
+                                : other);
             }
         }
         var create = new ArrayList<Pod>();
@@ -105,10 +108,10 @@ record JobPlan(List<Pod> create, List<Pod> delete, Duration delay) {
                 continue;
             }
             var failed = lastFailed.get(index);
-            int failures = failed == null ? 0 : failuresAfter(job, failed);
+            var failures = failed == null ? JobPods.Failures.NONE : JobPods.failuresAfter(job, failed);
             var left = failed == null || !job.spec().hasBackoffLimitPerIndex()
                     ? Duration.ZERO
-                    : JobBackOff.left(failures, JobPods.ended(failed, now), now);
+                    : JobBackOff.left(failures.all(), JobPods.ended(failed, now), now);
             if (left.isPositive()) {
                 wait = wait.isZero() || left.compareTo(wait) < 0 ? left : wait;
             } else {
@@ -116,10 +119,5 @@ record JobPlan(List<Pod> create, List<Pod> delete, Duration delay) {
             }
         }
         return new JobPlan(create, surplus, wait);
-    }
-
-    private static int failuresAfter(Job job, Pod failed) {
-        boolean counts = !FailurePolicy.of(job, failed).action().equals("Ignore");
-        return JobPods.failures(failed) + (counts ? 1 : 0);
     }
 }

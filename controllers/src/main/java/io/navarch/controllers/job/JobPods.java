@@ -19,6 +19,7 @@ final class JobPods {
     static final String FINALIZER = "batch.kubernetes.io/job-tracking";
     static final String INDEX = "batch.kubernetes.io/job-completion-index";
     static final String FAILURES = "batch.kubernetes.io/job-index-failure-count";
+    private static final String IGNORED = "batch.kubernetes.io/job-index-ignored-failure-count";
     private static final String ENVIRONMENT = "JOB_COMPLETION_INDEX";
 
     private JobPods() {}
@@ -34,8 +35,22 @@ final class JobPods {
         return pod.withMetadata(meta -> meta.withFinalizers(finalizers));
     }
 
-    /** @param failures how often the index has failed before */
-    static Pod make(Job job, int index, int failures) {
+    /**
+     * How often an index has failed.
+     *
+     * @param counted failures that count against its limit
+     * @param ignored failures that the failure policy ignores
+     */
+    record Failures(int counted, int ignored) {
+        static final Failures NONE = new Failures(0, 0);
+
+        int all() {
+            return counted + ignored;
+        }
+    }
+
+    /** @param failures of the index before this pod */
+    static Pod make(Job job, int index, Failures failures) {
         var number = Integer.toString(index);
         var pod = make(job);
         var labels = new HashMap<>(pod.metadata().labels());
@@ -43,7 +58,10 @@ final class JobPods {
         var annotations = new HashMap<>(pod.metadata().annotations());
         annotations.put(INDEX, number);
         if (job.spec().hasBackoffLimitPerIndex()) {
-            annotations.put(FAILURES, Integer.toString(failures));
+            annotations.put(FAILURES, Integer.toString(failures.counted()));
+            if (failures.ignored() > 0) {
+                annotations.put(IGNORED, Integer.toString(failures.ignored()));
+            }
         }
         return pod.withMetadata(meta -> meta.withGenerateName(job.name() + "-" + number + "-")
                         .withLabels(labels)
@@ -78,6 +96,13 @@ final class JobPods {
     /** How often the index had failed before this pod. */
     static int failures(Pod pod) {
         return number(pod.metadata().annotations().get(FAILURES), 0);
+    }
+
+    /** The failures of the pod's index when the pod has failed too. */
+    static Failures failuresAfter(Job job, Pod failed) {
+        int ignored = number(failed.metadata().annotations().get(IGNORED), 0);
+        boolean ignores = FailurePolicy.of(job, failed).action().equals("Ignore");
+        return ignores ? new Failures(failures(failed), ignored + 1) : new Failures(failures(failed) + 1, ignored);
     }
 
     private static int number(@Nullable String text, int otherwise) {

@@ -57,7 +57,7 @@ final class JobReconciler implements Reconciler<ObjectKey> {
         this.jobs = jobs;
         this.pods = pods;
         this.expectations = new Expectations(pods);
-        this.ownership = new Ownership<>(client.of(Pod.KIND));
+        this.ownership = new Ownership<>(client.of(Pod.KIND), List.of(JobPods.FINALIZER));
         this.writer = new PodWriter(client, expectations, events);
         this.events = events;
         this.clock = clock;
@@ -233,18 +233,28 @@ final class JobReconciler implements Reconciler<ObjectKey> {
         }
     }
 
-    /** Pods whose Job is gone are nobody's to count. */
+    /** Pods whose Job is gone, and those without an owner that no Job will adopt, are nobody's to count. */
     private void freeOrphans(ObjectKey key, String uid) {
         for (var pod : pods.lister().in(key.namespace())) {
+            if (!JobPods.tracked(pod)) {
+                continue;
+            }
             var owner = Pods.controllerOf(pod.metadata());
-            if (JobPods.tracked(pod)
-                    && owner.isPresent()
-                    && Ownership.refersTo(owner.get(), Job.KIND)
-                    && owner.get().name().equals(key.name())
-                    && !owner.get().uid().equals(uid)) {
+            boolean orphan = owner.isEmpty()
+                    ? jobs.in(key.namespace()).stream().noneMatch(job -> adopts(job, pod))
+                    : Ownership.refersTo(owner.get(), Job.KIND)
+                            && owner.get().name().equals(key.name())
+                            && !owner.get().uid().equals(uid);
+            if (orphan) {
                 free(pod);
             }
         }
+    }
+
+    private static boolean adopts(Job job, Pod pod) {
+        return !job.metadata().hasDeletionTimestamp()
+                && LabelSelector.of(job.spec().selector())
+                        .matches(pod.metadata().labels());
     }
 
     private void free(Pod pod) {

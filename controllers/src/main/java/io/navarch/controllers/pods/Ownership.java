@@ -20,9 +20,16 @@ import java.util.List;
  */
 public final class Ownership<T extends KubeObject<T>> {
     private final Resource<T> resource;
+    private final List<String> finalizers;
 
     public Ownership(Resource<T> resource) {
+        this(resource, List.of());
+    }
+
+    /** @param finalizers that what is adopted gets, and what is released loses */
+    public Ownership(Resource<T> resource, List<String> finalizers) {
         this.resource = resource;
+        this.finalizers = finalizers;
     }
 
     /** Those of the candidates that belong to the owner, after adopting and releasing. */
@@ -71,7 +78,7 @@ public final class Ownership<T extends KubeObject<T>> {
     /** False if the object is gone meanwhile. */
     private boolean adopt(KubeObject<?> owner, T object) {
         try {
-            patch(object, List.of(Pods.controllerReference(owner).tree()));
+            patch(object, List.of(Pods.controllerReference(owner).tree()), "finalizers");
             return true;
         } catch (ApiException e) {
             if (e.isNotFound()) {
@@ -83,7 +90,7 @@ public final class Ownership<T extends KubeObject<T>> {
 
     private void release(String ownerUid, T object) {
         try {
-            patch(object, List.of(Dict.of("$patch", "delete", "uid", ownerUid)));
+            patch(object, List.of(Dict.of("$patch", "delete", "uid", ownerUid)), "$deleteFromPrimitiveList/finalizers");
         } catch (ApiException e) {
             if (!e.isNotFound() && e.reason() != Reason.INVALID) {
                 throw e;
@@ -91,8 +98,11 @@ public final class Ownership<T extends KubeObject<T>> {
         }
     }
 
-    private void patch(T object, List<Object> references) {
+    private void patch(T object, List<Object> references, String finalizersWord) {
         var metadata = Dict.of("uid", object.uid(), "ownerReferences", references);
+        if (!finalizers.isEmpty()) {
+            metadata = metadata.with(finalizersWord, finalizers);
+        }
         resource.in(object.namespace())
                 .patch(object.name(), PatchType.STRATEGIC, "", JsonWriter.bytes(Dict.of("metadata", metadata)));
     }

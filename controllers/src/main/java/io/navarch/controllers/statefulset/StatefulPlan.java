@@ -8,7 +8,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,13 +58,13 @@ record StatefulPlan(List<Step> steps) {
         var condemned = byOrdinal.entrySet().stream()
                 .filter(entry -> entry.getKey() >= 0 && (entry.getKey() < start || entry.getKey() >= end))
                 .sorted(Comparator.comparing(entry -> -entry.getKey()))
-                .map(java.util.Map.Entry::getValue)
+                .map(Map.Entry::getValue)
                 .toList();
         if (plan.condemned(set, condemned, now)) {
             return plan;
         }
         if (!set.spec().updateStrategy().type().equals("OnDelete")) {
-            plan.update(set, byOrdinal.subMap(start, end).values().stream().toList(), updateRevision, now);
+            plan.update(set, byOrdinal, updateRevision, now);
         }
         return plan;
     }
@@ -132,35 +134,43 @@ record StatefulPlan(List<Step> steps) {
             steps.add(new Step.Delete(pod));
             return true;
         }
-        return !highestFirst.isEmpty();
+        return false;
     }
 
-    private void update(StatefulSet set, List<Pod> replicas, String revision, Instant now) {
+    /** @param byOrdinal the set's pods; one that is missing is as unavailable as one that is not ready */
+    private void update(StatefulSet set, Map<Integer, Pod> byOrdinal, String revision, Instant now) {
+        int start = StatefulPods.start(set);
+        int last = start + StatefulPods.replicas(set) - 1;
         int allowed = maxUnavailable(set);
         if (allowed > 1) {
-            long unavailable = replicas.stream()
-                    .filter(pod -> !healthy(pod) || !available(set, pod, now))
+            long available = IntStream.rangeClosed(start, last)
+                    .mapToObj(byOrdinal::get)
+                    .filter(pod -> pod != null && healthy(pod) && available(set, pod, now))
                     .count();
-            long left = allowed - unavailable;
-            for (int i = replicas.size() - 1; i >= partition(set) && left > 0; i--) {
-                var pod = replicas.get(i);
-                if (!StatefulPods.revision(pod).equals(revision) && !Pods.terminating(pod)) {
+            long left = allowed - (StatefulPods.replicas(set) - available);
+            for (int i = last; i >= start + partition(set) && left > 0; i--) {
+                var pod = byOrdinal.get(i);
+                if (pod != null && outdated(pod, revision)) {
                     steps.add(new Step.Delete(pod));
                     left--;
                 }
             }
             return;
         }
-        for (int i = replicas.size() - 1; i >= partition(set); i--) {
-            var pod = replicas.get(i);
-            if (!StatefulPods.revision(pod).equals(revision) && !Pods.terminating(pod)) {
+        for (int i = last; i >= start + partition(set); i--) {
+            var pod = byOrdinal.get(i);
+            if (pod != null && outdated(pod, revision)) {
                 steps.add(new Step.Delete(pod));
                 return;
             }
-            if (!healthy(pod)) {
+            if (pod == null || !healthy(pod)) {
                 return;
             }
         }
+    }
+
+    private static boolean outdated(Pod pod, String revision) {
+        return !StatefulPods.revision(pod).equals(revision) && !Pods.terminating(pod);
     }
 
     private static int maxUnavailable(StatefulSet set) {

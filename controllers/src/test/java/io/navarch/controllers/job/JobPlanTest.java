@@ -106,7 +106,7 @@ class JobPlanTest {
 
     @Test
     void tellsPodsTheirIndex() {
-        var made = JobPods.make(job("'completionMode':'Indexed','completions':3", ""), 2, 0);
+        var made = JobPods.make(job("'completionMode':'Indexed','completions':3", ""), 2, JobPods.Failures.NONE);
         assertThat(made.metadata().generateName()).isEqualTo("work-2-");
         assertThat(made.spec().hostname()).isEqualTo("work-2");
         assertThat(made.metadata().labels()).containsEntry("batch.kubernetes.io/job-completion-index", "2");

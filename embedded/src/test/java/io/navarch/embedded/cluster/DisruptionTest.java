@@ -33,7 +33,7 @@ class DisruptionTest {
     private static void deploy(String name, int replicas) {
         cluster.create(Deployment.KIND, """
                 {'metadata':{'name':'%1$s'},'spec':{'replicas':%2$d,'selector':{'matchLabels':{'app':'%1$s'}},
-                  'template':{'metadata':{'labels':{'app':'%1$s'}},'spec':{'containers':[{'name':'c','image':'web:1'}]}}}}""".formatted(name, replicas));
+                  'template':{'metadata':{'labels':{'app':'%1$s'},'annotations':{'simulated.navarch.io/start-delay':'5s'}},'spec':{'containers':[{'name':'c','image':'web:1'}]}}}}""".formatted(name, replicas));
     }
 
     private static void protect(String name, String rule) {
@@ -86,9 +86,10 @@ class DisruptionTest {
         protect("web", "'maxUnavailable':1");
         cluster.until(() -> assertThat(counts("web")).isEqualTo("4/4 wants 3 allows 1 [SufficientPods]"));
         var first = pods("web").get(0).name();
+        var second = pods("web").get(1).name();
         evict(first);
-        var refused = catchThrowableOfType(
-                ApiException.class, () -> evict(pods("web").get(1).name()));
+        // Time stands, so that the replacement is not ready yet.
+        var refused = catchThrowableOfType(ApiException.class, () -> evict(second));
         assertThat(refused).hasMessage("Cannot evict pod as it would violate the pod's disruption budget.");
         assertThat(refused.code()).isEqualTo(429);
         var cause = refused.status().details().causes().get(0);

@@ -40,9 +40,16 @@ final class BatchChecks {
                         spec.parallelism(),
                         "must be less than or equal to 100000 when completion mode is Indexed");
             }
-        } else if (spec.hasBackoffLimitPerIndex()) {
-            errors.invalid(
-                    path + ".backoffLimitPerIndex", spec.backoffLimitPerIndex(), "requires indexed completion mode");
+        } else {
+            if (spec.hasBackoffLimitPerIndex()) {
+                errors.invalid(
+                        path + ".backoffLimitPerIndex",
+                        spec.backoffLimitPerIndex(),
+                        "requires indexed completion mode");
+            }
+            if (spec.hasMaxFailedIndexes()) {
+                errors.invalid(path + ".maxFailedIndexes", spec.maxFailedIndexes(), "requires indexed completion mode");
+            }
         }
         if (spec.hasMaxFailedIndexes() && !spec.hasBackoffLimitPerIndex()) {
             errors.required(path + ".backoffLimitPerIndex", "when maxFailedIndexes is specified");

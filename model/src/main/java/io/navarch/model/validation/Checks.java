@@ -18,6 +18,7 @@ final class Checks {
         StoredDataChecks.register(all);
         WorkloadChecks.register(all);
         BatchChecks.register(all);
+        JobChecks.register(all);
         AutoscalingChecks.register(all);
         NetworkChecks.register(all);
         RbacChecks.register(all);

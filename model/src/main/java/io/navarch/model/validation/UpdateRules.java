@@ -128,10 +128,15 @@ final class UpdateRules {
 
     private static void job(Struct stored, Struct object, FieldErrors errors) {
         // An Indexed Job may be resized when its parallelism follows.
-        boolean resized = "Indexed".equals(object.get("completionMode"))
-                && Objects.equals(object.get("completions"), object.get("parallelism"));
-        if (!resized) {
+        if (!"Indexed".equals(object.get("completionMode"))) {
             fixed(stored, object, "spec.", List.of("completions"), errors);
+        } else if (object.get("completions") != null
+                && !ObjectMetaRules.same(stored, object, "completions")
+                && !Objects.equals(object.get("completions"), object.get("parallelism"))) {
+            errors.invalid(
+                    "spec.completions",
+                    object.get("completions"),
+                    "can only be modified in tandem with spec.parallelism");
         }
         selector(stored, object, errors);
         // A suspended Job that never ran may still be placed elsewhere by a queue.

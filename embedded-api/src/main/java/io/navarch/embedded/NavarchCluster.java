@@ -51,6 +51,12 @@ public interface NavarchCluster extends AutoCloseable {
     /** The certificate, in PEM, that has signed the server's. */
     String caCertificate();
 
+    /**
+     * A certificate and key for a server in the test's JVM that the cluster is to call, such as a webhook: for {@code localhost},
+     * loopback addresses and those further names, signed by {@link #caCertificate()}, which is its {@code caBundle}.
+     */
+    ServerIdentity serverIdentity(String... names);
+
     /** A bearer token of an administrator. */
     String token();
 

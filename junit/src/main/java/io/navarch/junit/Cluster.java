@@ -5,14 +5,16 @@ import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * A cluster besides that of the class, for the parameter or field that bears it. Parameters and fields with the same name share
- * one; it is closed after the class's last test. Fields need {@link NavarchTest} on their class too.
+ * one; it is closed with the cluster of the class.
  */
 @Documented
 @Target({ElementType.PARAMETER, ElementType.FIELD})
 @Retention(RetentionPolicy.RUNTIME)
+@ExtendWith(NavarchExtension.class)
 public @interface Cluster {
     /** The cluster's name; without one, it is the class's own cluster. */
     String value() default "";

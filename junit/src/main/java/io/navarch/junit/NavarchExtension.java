@@ -6,16 +6,26 @@ import java.lang.reflect.Modifier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.LifecycleMethodExecutionExceptionHandler;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.jupiter.api.extension.TestInstancePostProcessor;
 import org.junit.platform.commons.support.AnnotationSupport;
 
-/** Gives tests their clusters. Registered by {@link NavarchTest}; stateless, for JUnit's store keeps the clusters. */
+/**
+ * Gives tests their clusters. Registered by {@link NavarchTest} and {@link Cluster}; stateless, for JUnit's store keeps the
+ * clusters.
+ */
 public final class NavarchExtension
-        implements BeforeAllCallback, TestInstancePostProcessor, ParameterResolver, AfterTestExecutionCallback {
+        implements BeforeAllCallback,
+                TestInstancePostProcessor,
+                BeforeEachCallback,
+                ParameterResolver,
+                AfterTestExecutionCallback,
+                LifecycleMethodExecutionExceptionHandler {
     @Override
     public void beforeAll(ExtensionContext context) throws IllegalAccessException {
         fill(context.getRequiredTestClass(), null, context);
@@ -23,7 +33,18 @@ public final class NavarchExtension
 
     @Override
     public void postProcessTestInstance(Object instance, ExtensionContext context) throws IllegalAccessException {
-        fill(instance.getClass(), instance, context);
+        if (!ClusterOwner.waitsForMethod(context)) {
+            fill(instance.getClass(), instance, context);
+        }
+    }
+
+    @Override
+    public void beforeEach(ExtensionContext context) throws IllegalAccessException {
+        if (ClusterOwner.of(context).context() == context) {
+            for (var instance : context.getRequiredTestInstances().getAllInstances()) {
+                fill(instance.getClass(), instance, context);
+            }
+        }
     }
 
     @Override
@@ -33,17 +54,36 @@ public final class NavarchExtension
 
     @Override
     public NavarchCluster resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        var wanted = parameter.findAnnotation(Cluster.class).map(ClusterWish::of);
-        return TestClusters.of(context).get(wanted.orElseGet(() -> ofClass(context)));
+        refuseBeforeMethod(parameter.getDeclaringExecutable(), context);
+        var clusters = TestClusters.of(context);
+        return parameter.findAnnotation(Cluster.class).map(clusters::get).orElseGet(clusters::own);
     }
 
     /** Prints what the clusters know of a test that failed, before anything is cleaned up. */
     @Override
     public void afterTestExecution(ExtensionContext context) {
         if (context.getExecutionException().isPresent()) {
-            TestClusters.of(context)
-                    .reports()
-                    .forEach(report -> System.err.println(context.getDisplayName() + " failed. " + report));
+            report(context, "");
+        }
+    }
+
+    @Override
+    public void handleBeforeAllMethodExecutionException(ExtensionContext context, Throwable failure) throws Throwable {
+        report(context, "@BeforeAll of ");
+        throw failure;
+    }
+
+    @Override
+    public void handleBeforeEachMethodExecutionException(ExtensionContext context, Throwable failure) throws Throwable {
+        report(context, "@BeforeEach of ");
+        throw failure;
+    }
+
+    private static void report(ExtensionContext context, String what) {
+        if (!ClusterOwner.waitsForMethod(context)) {
+            for (var report : TestClusters.of(context).reports()) {
+                System.err.println(what + context.getDisplayName() + " failed. " + report);
+            }
         }
     }
 
@@ -66,17 +106,17 @@ public final class NavarchExtension
             throw new ExtensionConfigurationException(
                     "@Cluster is on " + field + ": a field with it is a NavarchCluster and not final");
         }
-        var wish = ClusterWish.of(field.getAnnotation(Cluster.class));
+        refuseBeforeMethod(field, context);
         field.setAccessible(true);
-        field.set(instance, TestClusters.of(context).get(wish.name().isEmpty() ? ofClass(context) : wish));
+        field.set(instance, TestClusters.of(context).get(field.getAnnotation(Cluster.class)));
     }
 
-    private static ClusterWish ofClass(ExtensionContext context) {
-        return AnnotationSupport.findAnnotation(context.getRequiredTestClass(), NavarchTest.class)
-                .or(() -> context.getTestInstances().flatMap(all -> all.getEnclosingInstances().stream()
-                        .flatMap(one -> AnnotationSupport.findAnnotation(one.getClass(), NavarchTest.class).stream())
-                        .findFirst()))
-                .map(ClusterWish::of)
-                .orElse(ClusterWish.PLAIN);
+    private static void refuseBeforeMethod(Object asking, ExtensionContext context) {
+        if (ClusterOwner.waitsForMethod(context)) {
+            throw new ExtensionConfigurationException(
+                    asking + " asks for a cluster, but "
+                            + context.getRequiredTestClass().getSimpleName()
+                            + " has @NavarchTest(perMethod = true): only methods, @BeforeEach, @AfterEach and fields of the instance have one");
+        }
     }
 }

@@ -10,7 +10,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * A test class with a cluster. It starts when a test, a life-cycle method, a constructor or a field first asks for a
- * {@link io.navarch.embedded.NavarchCluster}, is the same for all tests of the class, and is closed after the last.
+ * {@link io.navarch.embedded.NavarchCluster}, is the same for all tests of the class and the classes nested in it, and is closed
+ * after the last. A nested class that bears the annotation itself has a cluster of its own.
  *
  * <pre>{@code
  * @NavarchTest
@@ -31,6 +32,12 @@ import org.junit.jupiter.api.extension.ExtendWith;
 public @interface NavarchTest {
     /** How many simulated nodes the cluster has. */
     int nodes() default 1;
+
+    /**
+     * Whether each test method, and each run of a repeated or parameterised one, has clusters of its own, closed after it. Then
+     * methods, life-cycle methods of methods and fields of the instance can have them, the class and its constructor cannot.
+     */
+    boolean perMethod() default false;
 
     /** Whether the cluster's time stands still until the test moves it. */
     boolean manualClock() default false;

@@ -11,33 +11,40 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ExtensionContext.Store;
 
-/** The clusters of one test class, closed by JUnit's store after its last test. Tests that run side by side share them. */
+/** The clusters of one test class or method, closed by JUnit's store when it is done. Tests that run side by side share them. */
 @SuppressWarnings("deprecation") // JUnit 5.9 knows no other way to have something closed
 final class TestClusters implements Store.CloseableResource, AutoCloseable {
     private static final Namespace NAMESPACE = Namespace.create(TestClusters.class);
 
-    private final Class<?> test;
+    private final ClusterOwner owner;
     private final Map<String, NavarchCluster> clusters = new LinkedHashMap<>();
     private boolean closed;
 
-    private TestClusters(Class<?> test) {
-        this.test = test;
+    private TestClusters(ClusterOwner owner) {
+        this.owner = owner;
     }
 
-    /** Those of the outermost class, whose nested classes have the same. */
     static TestClusters of(ExtensionContext context) {
-        var top = context;
-        while (top.getParent().isPresent()
-                && top.getParent().get().getTestClass().isPresent()) {
-            top = top.getParent().get();
-        }
-        var test = top.getRequiredTestClass();
-        return Objects.requireNonNull(top.getStore(NAMESPACE)
-                .getOrComputeIfAbsent(TestClusters.class, any -> new TestClusters(test), TestClusters.class));
+        var owner = ClusterOwner.of(context);
+        // A store asks those of its parents too, so each owner has a key of its own.
+        return Objects.requireNonNull(owner.context()
+                .getStore(NAMESPACE)
+                .getOrComputeIfAbsent(
+                        owner.context().getUniqueId(), any -> new TestClusters(owner), TestClusters.class));
     }
 
-    synchronized NavarchCluster get(ClusterWish wish) {
-        return clusters.computeIfAbsent(wish.name(), any -> wish.builder(test).start());
+    /** The cluster of the class or method itself. */
+    NavarchCluster own() {
+        return get(owner.wish());
+    }
+
+    NavarchCluster get(Cluster cluster) {
+        return cluster.value().isEmpty() ? own() : get(ClusterWish.of(cluster));
+    }
+
+    private synchronized NavarchCluster get(ClusterWish wish) {
+        return clusters.computeIfAbsent(
+                wish.name(), any -> wish.builder(owner.test()).start());
     }
 
     /** What each of the clusters that are open reports. */

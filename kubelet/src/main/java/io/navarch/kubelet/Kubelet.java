@@ -165,6 +165,11 @@ public final class Kubelet implements AutoCloseable {
         return workers;
     }
 
+    /** Reports the node at once, for something has changed that its next look would see. */
+    public void report() {
+        reporter.look();
+    }
+
     /** Whether the node's last report said Ready. */
     public boolean ready() {
         return reporter.ready();

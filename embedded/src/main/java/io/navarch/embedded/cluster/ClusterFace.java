@@ -10,6 +10,7 @@ import io.navarch.embedded.NavarchCluster;
 import io.navarch.embedded.ObjectChange;
 import io.navarch.embedded.ObjectRef;
 import io.navarch.embedded.RequestRecord;
+import io.navarch.embedded.ServerIdentity;
 import io.navarch.embedded.Snapshot;
 import io.navarch.embedded.past.StateImage;
 import io.navarch.embedded.time.ClockFace;
@@ -79,6 +80,11 @@ final class ClusterFace implements NavarchCluster {
     @Override
     public String caCertificate() {
         return open().caCertificate();
+    }
+
+    @Override
+    public ServerIdentity serverIdentity(String... names) {
+        return open().serverIdentity(List.of(names));
     }
 
     @Override

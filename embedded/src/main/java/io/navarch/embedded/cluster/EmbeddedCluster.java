@@ -10,6 +10,7 @@ import io.navarch.embedded.Engine;
 import io.navarch.embedded.Faults;
 import io.navarch.embedded.NodeShape;
 import io.navarch.embedded.RequestRecord;
+import io.navarch.embedded.ServerIdentity;
 import io.navarch.embedded.engine.ClusterEngine;
 import io.navarch.embedded.node.NodeSet;
 import io.navarch.embedded.past.Past;
@@ -23,6 +24,7 @@ import io.navarch.model.Timestamps;
 import io.navarch.model.coordination.v1.Lease;
 import io.navarch.model.core.v1.Node;
 import io.navarch.model.kind.Kinds;
+import io.navarch.pki.CertificateAuthority;
 import io.navarch.pki.CertificateSpec;
 import io.navarch.pki.ClusterPki;
 import io.navarch.pki.Kubeconfig;
@@ -233,7 +235,14 @@ public final class EmbeddedCluster implements AutoCloseable {
     /** A kubeconfig's text for a user that RBAC rules allow what they allow. */
     public String kubeconfig(String user, List<String> groups) {
         var spec = CertificateSpec.client(user, groups.toArray(String[]::new)).withValidity(LIFETIME);
-        return kubeconfig(user, new Kubeconfig.Certificate(pki.ca().issue(spec.withRsaKey())));
+        return kubeconfig(user, new Kubeconfig.Certificate(lasting().issue(spec.withRsaKey())));
+    }
+
+    /** Issues what holds from the cluster's beginning on: by the machine's time too, wherever the cluster's has been moved. */
+    private CertificateAuthority lasting() {
+        var ca = pki.ca();
+        return new CertificateAuthority(
+                ca.credential(), () -> ca.certificate().getNotBefore().toInstant());
     }
 
     private String kubeconfig(String user, Kubeconfig.Entry entry) {
@@ -251,6 +260,15 @@ public final class EmbeddedCluster implements AutoCloseable {
 
     public String caCertificate() {
         return pki.ca().certificatePem();
+    }
+
+    /** For a server on this machine that the cluster is to call. */
+    public ServerIdentity serverIdentity(List<String> names) {
+        var all = new ArrayList<>(names);
+        all.add("localhost");
+        var spec = CertificateSpec.server(all.getFirst(), all, List.of(address(LOOPBACK), address("::1")));
+        var issued = lasting().issue(spec.withValidity(LIFETIME));
+        return new ServerIdentity(issued.certificatePem(), issued.keyPem());
     }
 
     public ControlPlane plane() {

@@ -137,6 +137,10 @@ final class NodeAgent implements AutoCloseable {
         kubelet.start();
     }
 
+    void networkChanged() {
+        kubelet.report();
+    }
+
     @Override
     public void close() {
         doors.close(name, door);

@@ -27,7 +27,7 @@ public final class SimulatedNode implements AutoCloseable {
     private final Optional<NodeEngine> programs;
     private final SimulatedContainerRuntime engine;
     private final DelayedTransport transport;
-    private @Nullable NodeAgent agent;
+    private volatile @Nullable NodeAgent agent;
 
     /**
      * Makes a node and lets it join the cluster.
@@ -75,12 +75,23 @@ public final class SimulatedNode implements AutoCloseable {
                 : SimulatedContainerRuntime.resume(plane.clock(), behaviour, then);
         transport = new DelayedTransport(plane.node(shape.name()).transport(), plane.clock());
         plane.informers().of(Node.KIND).onChange((before, after) -> {
-            if (after != null
-                    && after.name().equals(shape.name())
-                    && !after.spec().podCIDR().isEmpty()) {
-                engine.updateRuntimeConfig(after.spec().podCIDR());
+            if (after != null && after.name().equals(shape.name())) {
+                var network = after.spec().podCIDR();
+                boolean changed = before == null || !before.spec().podCIDR().equals(network);
+                if (changed && !network.isEmpty()) {
+                    networkIs(network);
+                }
             }
         });
+    }
+
+    /** Nobody should have to move the time of a cluster for its nodes to get ready. */
+    private void networkIs(String podCidr) {
+        engine.updateRuntimeConfig(podCidr);
+        var running = agent;
+        if (running != null) {
+            running.networkChanged();
+        }
     }
 
     public NodeShape shape() {

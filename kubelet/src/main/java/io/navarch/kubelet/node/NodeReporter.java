@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -51,6 +52,7 @@ public final class NodeReporter implements AutoCloseable {
     private final Supplier<Pressures> pressures;
     private final Clock clock;
     private final Map<String, String> toldConditions = new ConcurrentHashMap<>();
+    private final ReentrantLock reporting = new ReentrantLock();
     private @Nullable Thread thread;
     private volatile Instant lastReport = Instant.EPOCH;
     private boolean goesOn;
@@ -163,7 +165,13 @@ public final class NodeReporter implements AutoCloseable {
         return labels;
     }
 
+    /** Looks now, on another thread, for something has changed: the network is ready. */
+    public void look() {
+        clock.activity().start("node-look-" + facts.name(), this::report);
+    }
+
     private void report() {
+        reporting.lock();
         try {
             var now = clock.now();
             boolean due = lastReport.plus(REPORT_PERIOD).isBefore(now);
@@ -186,6 +194,8 @@ public final class NodeReporter implements AutoCloseable {
                     .isPresent();
         } catch (ApiException | UncheckedIOException e) {
             LOG.warn("status of node {} was not written: {}", facts.name(), e.getMessage());
+        } finally {
+            reporting.unlock();
         }
     }
 

@@ -301,6 +301,13 @@ public final class ApiServer implements AutoCloseable {
                 config.clock().activity());
     }
 
+    /** Opens the door to a state in which another server has made what every cluster has; returns when the server is ready. */
+    public ApiServer resume() {
+        kept(customResources).start(registry);
+        http.start();
+        return serve();
+    }
+
     /** Opens the door and makes what every cluster has; returns when the server is ready. */
     public ApiServer start() {
         kept(customResources).start(registry);
@@ -329,6 +336,10 @@ public final class ApiServer implements AutoCloseable {
         if (failed != null) {
             throw failed;
         }
+        return serve();
+    }
+
+    private ApiServer serve() {
         var service = new KubernetesService(registry, bootstrap, config.clock(), where());
         parts.add(service);
         service.start();

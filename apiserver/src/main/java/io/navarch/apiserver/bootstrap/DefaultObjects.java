@@ -44,6 +44,15 @@ public final class DefaultObjects {
 
     /** What every node may do: the rules of the role {@code system:node}. */
     public static List<PolicyRule> nodeRules() {
+        return NodeRules.RULES;
+    }
+
+    /** Read when they are first asked for: each server of a process needs them. */
+    private static final class NodeRules {
+        private static final List<PolicyRule> RULES = readNodeRules();
+    }
+
+    private static List<PolicyRule> readNodeRules() {
         for (var role : read("clusterroles", ClusterRole.KIND)) {
             if (role.name().equals("system:node")) {
                 return new ClusterRole(role.object()).rules();

@@ -1,10 +1,12 @@
 package io.navarch.bench.clusters;
 
 import io.navarch.embedded.NavarchCluster;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -23,16 +25,31 @@ public final class ClustersCommand implements Callable<Integer> {
     @Option(names = "--rounds", description = "Starts and closes, one after the other (default: ${DEFAULT-VALUE}).")
     private int rounds = 1000;
 
+    @Option(names = "--forks", description = "Forks of each cluster that is forked (default: ${DEFAULT-VALUE}).")
+    private int forks = 100;
+
+    @Option(
+            names = "--objects",
+            split = ",",
+            description = "How many objects the clusters have that are forked (default: ${DEFAULT-VALUE}).")
+    private List<Integer> objects = List.of(1_000, 5_000);
+
     @Override
-    public Integer call() {
+    public Integer call() throws IOException, InterruptedException {
         System.out.printf(
                 "first start       %5d ms%n", timed(() -> NavarchCluster.start().close()));
         sideBySide();
         oneAfterTheOther();
+        for (int count : objects) {
+            new ForkLoad(count, forks).run();
+        }
         return 0;
     }
 
     private void sideBySide() {
+        if (atOnce == 0) {
+            return;
+        }
         long before = heap();
         var clusters = new ArrayList<NavarchCluster>();
         long millis = timed(() -> {

@@ -66,6 +66,10 @@ final class Cache<T extends KubeObject<T>> implements Lister<T> {
         return before;
     }
 
+    Map<ObjectKey, T> copy() {
+        return Map.copyOf(objects);
+    }
+
     Collection<ObjectKey> keys() {
         return List.copyOf(objects.keySet());
     }

@@ -14,8 +14,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,6 +41,7 @@ public final class Informer<T extends KubeObject<T>> implements AutoCloseable {
     private volatile boolean closed;
     private volatile String lastVersion = "";
     private @Nullable Thread thread;
+    private volatile @Nullable Known<T> known;
     private volatile Transport.@Nullable Frames frames;
 
     /** @param options selectors only; versions are the informer's own business */
@@ -64,6 +67,24 @@ public final class Informer<T extends KubeObject<T>> implements AutoCloseable {
             cache.all().forEach(object -> handler.changed(null, object));
         }
     }
+
+    /** The objects that are known at this moment; null before the first list. */
+    @Nullable
+    Map<ObjectKey, T> moment() {
+        return synced() ? cache.copy() : null;
+    }
+
+    /**
+     * Lets it begin without a list; before the start.
+     *
+     * @param objects all that there were
+     * @param version at which that was so
+     */
+    void resume(Collection<T> objects, String version) {
+        known = new Known<>(objects, version);
+    }
+
+    private record Known<T>(Collection<T> objects, String version) {}
 
     /** Begins to list and watch; a second call does nothing. */
     public synchronized void start() {
@@ -93,7 +114,7 @@ public final class Informer<T extends KubeObject<T>> implements AutoCloseable {
 
     private void run() {
         int failures = 0;
-        var version = "";
+        var version = takeKnown();
         while (!closed) {
             try {
                 if (version.isEmpty()) {
@@ -135,23 +156,33 @@ public final class Informer<T extends KubeObject<T>> implements AutoCloseable {
 
     private record Change<T>(@Nullable T before, @Nullable T after) {}
 
+    private String takeKnown() {
+        var taken = known;
+        known = null;
+        return taken == null ? "" : take(taken.objects(), taken.version());
+    }
+
     /**
      * The first list may be as old as the server's cache; a later one must not go back behind what was seen. The version moves
      * only when the whole list is in the cache, as the items of a list are in no order of versions.
      */
     private String list() {
         var list = resource.list(options.withResourceVersion(synced() ? "" : "0"));
+        return take(list.items(), list.resourceVersion());
+    }
+
+    private String take(Collection<T> items, String version) {
         var gone = new HashSet<>(cache.keys());
         var changes = new ArrayList<Change<T>>();
-        for (var item : list.items()) {
+        for (var item : items) {
             gone.remove(item.key());
             changes.add(new Change<>(cache.replace(item.key(), item), item));
         }
         gone.forEach(key -> changes.add(new Change<>(cache.replace(key, null), null)));
-        lastVersion = list.resourceVersion();
+        lastVersion = version;
         changes.forEach(change -> tell(change.before(), change.after()));
         synced.countDown();
-        return list.resourceVersion();
+        return version;
     }
 
     private String watch(String from) throws IOException, InterruptedException {

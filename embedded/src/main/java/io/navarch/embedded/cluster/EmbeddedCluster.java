@@ -47,6 +47,7 @@ import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A whole cluster inside this JVM: state in memory, HTTPS on a free loopback port, real controllers and scheduler, nodes on
@@ -72,6 +73,7 @@ public final class EmbeddedCluster implements AutoCloseable {
     private final TimeTravel travel;
     private final Recording recording;
     private final ClusterPki pki;
+    private final ApiServerConfig.Certificates certificates;
     private final String token = newToken();
     private final ApiServer server;
     private final ControlPlane plane;
@@ -79,16 +81,18 @@ public final class EmbeddedCluster implements AutoCloseable {
     private final NodeSet nodes;
     private final List<AutoCloseable> parts = new ArrayList<>();
 
-    /** @param like whose containers run what those of this one shall run */
-    private EmbeddedCluster(ClusterSettings settings, ClusterTime clock, ClusterPki pki, Optional<ClusterEngine> like)
+    /** @param origin with whose state this one begins; null if it is no fork */
+    private EmbeddedCluster(
+            ClusterSettings settings, ClusterTime clock, ClusterPki pki, @Nullable EmbeddedCluster origin)
             throws InterruptedException {
         this.settings = settings;
         this.clock = clock;
         this.pki = pki;
+        certificates = origin == null ? ApiServerConfig.Certificates.of(pki) : origin.certificates;
         recording = new Recording(memory(settings, clock), clock, settings.seed(), this::takeLease, this::kinds);
         travel = new TimeTravel(
                 clock, ControllerSet.Options.DEFAULT_NODE_GRACE.plus(NODE_LOOKED_AFTER), recording.store()::revision);
-        var then = settings.state() instanceof StateImage state ? state.nodes() : null;
+        var then = origin != null && settings.state() instanceof StateImage state ? state.present() : null;
         var listen = new ApiServerConfig.Listen(LOOPBACK, settings.port(), OptionalInt.empty(), ADVERTISED);
         var access = new ApiServerConfig.Access(
                 List.of("Node", "RBAC"),
@@ -99,24 +103,35 @@ public final class EmbeddedCluster implements AutoCloseable {
         parts.add(recording);
         try {
             server = kept(new ApiServer(recording.recorded(
-                            ApiServerConfig.of(recording.store(), clock, ApiServerConfig.Certificates.of(pki))
+                            ApiServerConfig.of(recording.store(), clock, certificates)
                                     .withListen(listen)
-                                    .withAccess(access))))
-                    .start();
+                                    .withAccess(access))));
+            if (then == null) {
+                server.start();
+            } else {
+                server.resume();
+            }
             var options = new ControllerSet.Options(
                             "10.244.0.0/16", pki.ca().certificatePem(), ControllerSet.Options.DEFAULT_NODE_GRACE)
                     .withSigner(new AuthoritySigner(pki.ca()))
                     .withKnown(then == null ? Set.of() : nodesOf(recording.store()));
             // A fork must not give the names anew that its origin has given.
             var random = new Random(settings.seed() + recording.store().revision());
-            plane = kept(new ControlPlane(server, clock, random, options)).start();
+            plane = kept(new ControlPlane(server, clock, random, options));
+            if (then == null) {
+                plane.start();
+            } else {
+                plane.resume(then.caches(), recording.store());
+            }
             engine = new ClusterEngine(clock, () -> new ClusterEngine.ServerAccess(url(), caCertificate()));
-            like.ifPresent(engine::sayAs);
+            if (origin != null) {
+                engine.sayAs(origin.engine);
+            }
             nodes = kept(new NodeSet(plane, engine));
             if (then == null) {
                 settings.nodes().forEach(nodes::add);
             } else {
-                nodes.resume(then);
+                nodes.resume(then.nodes());
             }
         } catch (RuntimeException | InterruptedException e) {
             close();
@@ -143,7 +158,7 @@ public final class EmbeddedCluster implements AutoCloseable {
     /** Starts a cluster as the settings say that follows the clock. */
     public static EmbeddedCluster start(ClusterSettings settings, ClusterTime clock) throws InterruptedException {
         var names = ServingNames.of("cluster.local", address("10.96.0.1"));
-        return new EmbeddedCluster(settings, clock, pki(names, clock), Optional.empty());
+        return new EmbeddedCluster(settings, clock, pki(names, clock), null);
     }
 
     /** The time at which certificates are made: once the cluster's own are, it is the cluster's. */
@@ -180,7 +195,7 @@ public final class EmbeddedCluster implements AutoCloseable {
                 settings.withPort(0).withState(state).withNodes(nodes.shapes()),
                 clock.another(),
                 pki,
-                Optional.of(engine));
+                this);
     }
 
     private static MemoryStore memory(ClusterSettings settings, ClusterTime clock) {
@@ -314,10 +329,10 @@ public final class EmbeddedCluster implements AutoCloseable {
         var state = past().at(0);
         for (int tries = 1; ; tries++) {
             // The nodes may be ahead of the objects, as after a failure of the agent, but not behind.
-            var moment = nodes.moment();
+            var moment = new StateImage.Present(nodes.moment(), plane.moment());
             var after = past().at(0);
             if (after.revision() == state.revision() || tries == SNAPSHOT_TRIES) {
-                return state.withNodes(moment);
+                return state.with(moment);
             }
             state = after;
         }

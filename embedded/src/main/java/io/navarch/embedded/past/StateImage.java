@@ -1,5 +1,6 @@
 package io.navarch.embedded.past;
 
+import io.navarch.client.informer.InformersMoment;
 import io.navarch.embedded.ObjectRef;
 import io.navarch.embedded.Snapshot;
 import io.navarch.embedded.node.NodesMoment;
@@ -14,30 +15,38 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A snapshot: an image that the store shares with it, and, if it is of a present, what the nodes were. */
+/** A snapshot: an image that the store shares with it, and, if it is of a present, what there was beside it. */
 public final class StateImage implements Snapshot {
     private final io.navarch.store.format.Snapshot state;
     private final StoredObjects objects;
-    private final @Nullable NodesMoment nodes;
+    private final @Nullable Present present;
 
     StateImage(io.navarch.store.format.Snapshot state, StoredObjects objects) {
         this(state, objects, null);
     }
 
-    private StateImage(io.navarch.store.format.Snapshot state, StoredObjects objects, @Nullable NodesMoment nodes) {
+    private StateImage(io.navarch.store.format.Snapshot state, StoredObjects objects, @Nullable Present present) {
         this.state = state;
         this.objects = objects;
-        this.nodes = nodes;
+        this.present = present;
     }
 
-    /** The same with what the nodes were at that moment. */
-    public StateImage withNodes(NodesMoment moment) {
-        return new StateImage(state, objects, moment);
+    /**
+     * What there was beside the state.
+     *
+     * @param nodes with what they ran
+     * @param caches what the components knew of the state, decoded
+     */
+    public record Present(NodesMoment nodes, InformersMoment caches) {}
+
+    /** The same with what there was beside it at that moment. */
+    public StateImage with(Present known) {
+        return new StateImage(state, objects, known);
     }
 
-    /** What the nodes were; null for a state of the past or from a file, of which nobody knows. */
-    public @Nullable NodesMoment nodes() {
-        return nodes;
+    /** What there was beside it; null for a state of the past or from a file, of which nobody knows. */
+    public @Nullable Present present() {
+        return present;
     }
 
     /** Reads a state that was {@linkplain #save saved}; objects of built-in kinds can be read from it. */

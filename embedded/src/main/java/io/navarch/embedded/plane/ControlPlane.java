@@ -5,17 +5,23 @@ import io.navarch.apiserver.request.User;
 import io.navarch.apiserver.subresource.ComponentHealth.Component;
 import io.navarch.client.KubeClient;
 import io.navarch.client.informer.Informers;
+import io.navarch.client.informer.InformersMoment;
 import io.navarch.controllers.ControllerContext;
 import io.navarch.controllers.ControllerSet;
 import io.navarch.embedded.transport.InProcessTransport;
 import io.navarch.kubelet.pod.PodSource;
+import io.navarch.model.Kind;
+import io.navarch.model.KubeObject;
+import io.navarch.model.ObjectKey;
 import io.navarch.model.core.v1.Pod;
 import io.navarch.runtime.Clock;
 import io.navarch.runtime.RandomNames;
 import io.navarch.scheduler.Scheduler;
 import io.navarch.scheduler.plugins.DefaultProfile;
 import io.navarch.scheduler.volume.VolumeObjects;
+import io.navarch.store.Store;
 import java.util.List;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /**
@@ -62,6 +68,37 @@ public final class ControlPlane implements AutoCloseable {
         controllers.start();
         scheduler.start();
         return this;
+    }
+
+    /** What the components know of the objects at this moment. */
+    public InformersMoment moment() {
+        return informers.moment();
+    }
+
+    /** Lets everything run, knowing what the components of another cluster knew, as far as the store still has the same. */
+    public ControlPlane resume(InformersMoment moment, Store store) throws InterruptedException {
+        long revision = store.revision();
+        informers.resume(
+                moment, (kind, objects) -> areAll(store, revision, kind, objects), Long.toString(revision));
+        return start();
+    }
+
+    private boolean areAll(
+            Store store, long revision, Kind<?> kind, Map<ObjectKey, ? extends KubeObject<?>> objects) {
+        var definition = server.kinds().definition(kind.group(), kind.resource());
+        if (definition.isEmpty()) {
+            return false;
+        }
+        var prefix = "/registry/" + definition.get().registryPrefix() + "/";
+        var range = store.list(prefix, null, 0, 0);
+        return range.revision() == revision
+                && range.records().size() == objects.size()
+                && range.records().stream().allMatch(record -> {
+                    var object = objects.get(
+                            ObjectKey.parse(record.key().substring(prefix.length())));
+                    return object != null
+                            && object.metadata().resourceVersion().equals(Long.toString(record.modRevision()));
+                });
     }
 
     /** What {@code kubectl get componentstatuses} shows; the store answers for upstream's first etcd. */

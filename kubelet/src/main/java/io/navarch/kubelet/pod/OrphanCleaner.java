@@ -65,9 +65,11 @@ public final class OrphanCleaner implements AutoCloseable {
     private void clean() {
         try {
             var unknown = new HashSet<String>();
-            for (var sandbox : runtime.listPodSandboxes(PodSandboxFilter.ALL)) {
+            var sandboxesOfPods = runtime.listPodSandboxes(PodSandboxFilter.ALL);
+            var pods = known.get();
+            for (var sandbox : sandboxesOfPods) {
                 var uid = sandbox.labels().get(Labels.POD_UID);
-                if (uid == null || known.get().contains(uid)) {
+                if (uid == null || pods.contains(uid)) {
                     continue;
                 }
                 unknown.add(uid);
@@ -86,7 +88,7 @@ public final class OrphanCleaner implements AutoCloseable {
                 }
             }
             for (var uid : volumes.pods()) {
-                if (!known.get().contains(uid) && unknown.add(uid) && suspects.contains(uid)) {
+                if (!pods.contains(uid) && unknown.add(uid) && suspects.contains(uid)) {
                     volumes.forget(uid);
                     unknown.remove(uid);
                 }

@@ -151,7 +151,7 @@ final class PodWorker {
             return false;
         }
         if (services.probes().concern(pod)) {
-            probe(pod, PodObservation.of(services.runtime(), pod.uid()));
+            services.probes().follow(pod, PodObservation.of(services.runtime(), pod.uid()));
         }
         var until = then.until();
         rest(pod, until == null ? null : Duration.between(services.clock().now(), until));

@@ -189,7 +189,7 @@ public final class SimulatedContainerRuntime implements ContainerRuntime {
 
     @Override
     public List<PodSandbox> listPodSandboxes(PodSandboxFilter filter) {
-        return pods.sandboxes().stream()
+        return pods.sandboxes(filter.labels()).stream()
                 .filter(sandbox -> filter.id().isEmpty() || sandbox.id().equals(filter.id()))
                 .filter(sandbox -> filter.state() == null || sandbox.state() == filter.state())
                 .filter(sandbox -> matches(filter.labels(), sandbox.labels()))
@@ -288,7 +288,7 @@ public final class SimulatedContainerRuntime implements ContainerRuntime {
     }
 
     private Stream<SimulatedContainer> selected(ContainerFilter filter) {
-        var candidates = filter.podSandboxId().isEmpty() ? pods.containers() : pods.containersOf(filter.podSandboxId());
+        var candidates = filter.podSandboxId().isEmpty() ? pods.containers(filter.labels()) : pods.containersOf(filter.podSandboxId());
         return candidates.stream()
                 .filter(container -> filter.id().isEmpty() || container.id().equals(filter.id()))
                 .filter(container -> matches(filter.labels(), container.config().labels()));

@@ -25,6 +25,8 @@ final class SimulatedPods {
     private final Map<String, SimulatedSandbox> sandboxes = new LinkedHashMap<>();
     private final Map<String, SimulatedContainer> containers = new LinkedHashMap<>();
     private final Map<String, List<SimulatedContainer>> bySandbox = new LinkedHashMap<>();
+    private final PodIndex<SimulatedSandbox> sandboxesByPod = new PodIndex<>();
+    private final PodIndex<SimulatedContainer> containersByPod = new PodIndex<>();
     private final Map<String, String> reserved = new LinkedHashMap<>();
     private @Nullable PodAddresses addresses;
     private String cidr = "";
@@ -50,11 +52,7 @@ final class SimulatedPods {
         locked(() -> {
             cidr = moment.podCidr();
             addresses = moment.addresses();
-            for (var sandbox : moment.sandboxes()) {
-                reserved.put(SimulatedSandbox.reservedName(sandbox.config()), sandbox.id());
-                sandboxes.put(sandbox.id(), sandbox);
-                bySandbox.put(sandbox.id(), new ArrayList<>(2));
-            }
+            moment.sandboxes().forEach(this::keep);
             for (var then : moment.containers()) {
                 var sandbox = sandboxes.get(then.sandboxId());
                 if (sandbox != null) {
@@ -66,9 +64,17 @@ final class SimulatedPods {
         containers().forEach(SimulatedContainer::resume);
     }
 
+    private void keep(SimulatedSandbox sandbox) {
+        reserved.put(SimulatedSandbox.reservedName(sandbox.config()), sandbox.id());
+        sandboxes.put(sandbox.id(), sandbox);
+        bySandbox.put(sandbox.id(), new ArrayList<>(2));
+        sandboxesByPod.add(sandbox.config().labels(), sandbox);
+    }
+
     private void keep(SimulatedContainer container, SimulatedSandbox sandbox) {
         reserved.put(reservedName(sandbox, container.config()), container.id());
         containers.put(container.id(), container);
+        containersByPod.add(container.config().labels(), container);
         bySandbox.getOrDefault(sandbox.id(), new ArrayList<>()).add(container);
     }
 
@@ -95,9 +101,7 @@ final class SimulatedPods {
             checkFree("sandbox", name);
             List<String> ips = ownNetwork ? takeAddresses(id) : List.of();
             var sandbox = new SimulatedSandbox(id, config, runtimeHandler, now, ips);
-            reserved.put(name, id);
-            sandboxes.put(id, sandbox);
-            bySandbox.put(id, new ArrayList<>(2));
+            keep(sandbox);
             return sandbox;
         });
     }
@@ -144,7 +148,10 @@ final class SimulatedPods {
         return locked(() -> {
             bySandbox.remove(sandboxId);
             Optional<SimulatedSandbox> gone = Optional.ofNullable(sandboxes.remove(sandboxId));
-            gone.ifPresent(sandbox -> reserved.remove(SimulatedSandbox.reservedName(sandbox.config())));
+            gone.ifPresent(sandbox -> {
+                reserved.remove(SimulatedSandbox.reservedName(sandbox.config()));
+                sandboxesByPod.remove(sandbox.config().labels(), sandbox);
+            });
             return gone;
         });
     }
@@ -212,6 +219,7 @@ final class SimulatedPods {
             if (sandbox != null) {
                 reserved.remove(reservedName(sandbox, container.config()));
             }
+            containersByPod.remove(container.config().labels(), container);
             return containers.remove(container.id()) != null;
         });
     }
@@ -231,9 +239,12 @@ final class SimulatedPods {
         return locked(() -> Optional.ofNullable(sandboxes.get(sandboxId)).map(SimulatedSandbox::status));
     }
 
-    List<PodSandbox> sandboxes() {
-        return locked(
-                () -> sandboxes.values().stream().map(SimulatedSandbox::listed).toList());
+    /** The sandboxes; if labels are wanted that name a pod, at most those of that pod. */
+    List<PodSandbox> sandboxes(Map<String, String> wanted) {
+        return locked(() -> sandboxesByPod
+                .select(wanted, sandboxes.values())
+                .map(SimulatedSandbox::listed)
+                .toList());
     }
 
     Optional<SimulatedContainer> container(String id) {
@@ -242,6 +253,12 @@ final class SimulatedPods {
 
     List<SimulatedContainer> containers() {
         return locked(() -> List.copyOf(containers.values()));
+    }
+
+    /** The containers; if labels are wanted that name a pod, at most those of that pod. */
+    List<SimulatedContainer> containers(Map<String, String> wanted) {
+        return locked(() ->
+                containersByPod.select(wanted, containers.values()).toList());
     }
 
     List<SimulatedContainer> containersOf(String sandboxId) {

@@ -54,6 +54,15 @@ public final class ResourceMetrics {
 
     /** The same kinds and those of this group. */
     public static Kinds addTo(Kinds kinds) {
+        return kinds == Kinds.builtIn() ? BuiltIn.KINDS : added(kinds);
+    }
+
+    /** What most servers of a process serve, made once. */
+    private static final class BuiltIn {
+        private static final Kinds KINDS = added(Kinds.builtIn());
+    }
+
+    private static Kinds added(Kinds kinds) {
         var more = kinds;
         for (var plural : List.of("nodes", "pods")) {
             more = more.with(served(kinds.definition(GROUP, plural).orElseThrow()));

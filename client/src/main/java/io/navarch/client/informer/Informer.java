@@ -86,6 +86,15 @@ public final class Informer<T extends KubeObject<T>> implements AutoCloseable {
 
     private record Known<T>(Collection<T> objects, String version) {}
 
+    /** What was known is true once the server has agreed to go on from there. */
+    private void takeKnown() {
+        var taken = known;
+        known = null;
+        if (taken != null && !synced()) {
+            take(taken.objects(), taken.version());
+        }
+    }
+
     /** Begins to list and watch; a second call does nothing. */
     public synchronized void start() {
         if (thread == null && !closed) {
@@ -114,7 +123,7 @@ public final class Informer<T extends KubeObject<T>> implements AutoCloseable {
 
     private void run() {
         int failures = 0;
-        var version = takeKnown();
+        var version = known == null ? "" : known.version();
         while (!closed) {
             try {
                 if (version.isEmpty()) {
@@ -156,12 +165,6 @@ public final class Informer<T extends KubeObject<T>> implements AutoCloseable {
 
     private record Change<T>(@Nullable T before, @Nullable T after) {}
 
-    private String takeKnown() {
-        var taken = known;
-        known = null;
-        return taken == null ? "" : take(taken.objects(), taken.version());
-    }
-
     /**
      * The first list may be as old as the server's cache; a later one must not go back behind what was seen. The version moves
      * only when the whole list is in the cache, as the items of a list are in no order of versions.
@@ -192,6 +195,7 @@ public final class Informer<T extends KubeObject<T>> implements AutoCloseable {
             if (closed) {
                 return version;
             }
+            takeKnown();
             for (var frame = open.next(); frame != null; frame = open.next()) {
                 var event = reader.read(frame);
                 version = event.object().metadata().resourceVersion();

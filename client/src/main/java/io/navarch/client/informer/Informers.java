@@ -60,7 +60,7 @@ public final class Informers implements AutoCloseable {
     public synchronized void resume(InformersMoment moment, InformersMoment.Judge judge, String version) {
         informers.forEach((key, informer) -> {
             var objects = moment.of(key.kind());
-            if (key.options().equals(ListOptions.ALL) && !objects.isEmpty() && judge.stillAll(key.kind(), objects)) {
+            if (key.options().equals(ListOptions.ALL) && objects != null && judge.stillAll(key.kind(), objects)) {
                 resume(informer, objects, version);
             }
         });

@@ -4,6 +4,7 @@ import io.navarch.model.Kind;
 import io.navarch.model.KubeObject;
 import io.navarch.model.ObjectKey;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What the informers of a process over all objects of a kind knew at one moment, decoded. Immutable. */
 public final class InformersMoment {
@@ -13,8 +14,10 @@ public final class InformersMoment {
         this.objects = Map.copyOf(objects);
     }
 
+    /** Null if nobody knew the kind. */
+    @Nullable
     Map<ObjectKey, ? extends KubeObject<?>> of(Kind<?> kind) {
-        return objects.getOrDefault(kind, Map.of());
+        return objects.get(kind);
     }
 
     /** Says of which kinds these are still all objects, in the same versions. */

@@ -102,10 +102,9 @@ public final class EmbeddedCluster implements AutoCloseable {
         parts.add(clock);
         parts.add(recording);
         try {
-            server = kept(new ApiServer(recording.recorded(
-                            ApiServerConfig.of(recording.store(), clock, certificates)
-                                    .withListen(listen)
-                                    .withAccess(access))));
+            server = kept(new ApiServer(recording.recorded(ApiServerConfig.of(recording.store(), clock, certificates)
+                    .withListen(listen)
+                    .withAccess(access))));
             if (then == null) {
                 server.start();
             } else {
@@ -192,10 +191,7 @@ public final class EmbeddedCluster implements AutoCloseable {
     /** Starts a cluster that begins with a state of this one and believes the same credentials. */
     public EmbeddedCluster fork(StateImage state) throws InterruptedException {
         return new EmbeddedCluster(
-                settings.withPort(0).withState(state).withNodes(nodes.shapes()),
-                clock.another(),
-                pki,
-                this);
+                settings.withPort(0).withState(state).withNodes(nodes.shapes()), clock.another(), pki, this);
     }
 
     private static MemoryStore memory(ClusterSettings settings, ClusterTime clock) {

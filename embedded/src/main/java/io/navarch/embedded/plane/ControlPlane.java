@@ -78,13 +78,11 @@ public final class ControlPlane implements AutoCloseable {
     /** Lets everything run, knowing what the components of another cluster knew, as far as the store still has the same. */
     public ControlPlane resume(InformersMoment moment, Store store) throws InterruptedException {
         long revision = store.revision();
-        informers.resume(
-                moment, (kind, objects) -> areAll(store, revision, kind, objects), Long.toString(revision));
+        informers.resume(moment, (kind, objects) -> areAll(store, revision, kind, objects), Long.toString(revision));
         return start();
     }
 
-    private boolean areAll(
-            Store store, long revision, Kind<?> kind, Map<ObjectKey, ? extends KubeObject<?>> objects) {
+    private boolean areAll(Store store, long revision, Kind<?> kind, Map<ObjectKey, ? extends KubeObject<?>> objects) {
         var definition = server.kinds().definition(kind.group(), kind.resource());
         if (definition.isEmpty()) {
             return false;
@@ -94,10 +92,9 @@ public final class ControlPlane implements AutoCloseable {
         return range.revision() == revision
                 && range.records().size() == objects.size()
                 && range.records().stream().allMatch(record -> {
-                    var object = objects.get(
-                            ObjectKey.parse(record.key().substring(prefix.length())));
+                    var object = objects.get(ObjectKey.parse(record.key().substring(prefix.length())));
                     return object != null
-                            && object.metadata().resourceVersion().equals(Long.toString(record.modRevision()));
+                            && Long.parseLong(object.metadata().resourceVersion()) == record.modRevision();
                 });
     }
 

@@ -288,7 +288,9 @@ public final class SimulatedContainerRuntime implements ContainerRuntime {
     }
 
     private Stream<SimulatedContainer> selected(ContainerFilter filter) {
-        var candidates = filter.podSandboxId().isEmpty() ? pods.containers(filter.labels()) : pods.containersOf(filter.podSandboxId());
+        var candidates = filter.podSandboxId().isEmpty()
+                ? pods.containers(filter.labels())
+                : pods.containersOf(filter.podSandboxId());
         return candidates.stream()
                 .filter(container -> filter.id().isEmpty() || container.id().equals(filter.id()))
                 .filter(container -> matches(filter.labels(), container.config().labels()));

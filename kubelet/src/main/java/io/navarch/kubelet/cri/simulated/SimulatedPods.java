@@ -257,8 +257,7 @@ final class SimulatedPods {
 
     /** The containers; if labels are wanted that name a pod, at most those of that pod. */
     List<SimulatedContainer> containers(Map<String, String> wanted) {
-        return locked(() ->
-                containersByPod.select(wanted, containers.values()).toList());
+        return locked(() -> containersByPod.select(wanted, containers.values()).toList());
     }
 
     List<SimulatedContainer> containersOf(String sandboxId) {

@@ -79,6 +79,11 @@ record Script(String name, List<Step> steps) {
         }
     }
 
+    /** A script of that text. */
+    static Script of(String name, String text) {
+        return new Script(name, parse(text));
+    }
+
     private static List<Step> parse(String text) {
         var steps = new ArrayList<Step>();
         var lines = text.lines().filter(line -> !line.startsWith("//")).toList();

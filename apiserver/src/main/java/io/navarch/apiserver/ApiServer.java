@@ -2,6 +2,8 @@ package io.navarch.apiserver;
 
 import io.navarch.apiserver.admission.AdmissionPlugins;
 import io.navarch.apiserver.admission.RegisteredPlugins;
+import io.navarch.apiserver.aggregation.ApiServices;
+import io.navarch.apiserver.aggregation.LocalServices;
 import io.navarch.apiserver.apply.FieldTracker;
 import io.navarch.apiserver.auth.Authenticator;
 import io.navarch.apiserver.auth.Authorizer;
@@ -25,6 +27,7 @@ import io.navarch.apiserver.crd.CustomRules;
 import io.navarch.apiserver.crd.CustomStrategies;
 import io.navarch.apiserver.discovery.Discovery;
 import io.navarch.apiserver.discovery.IssuerDiscovery;
+import io.navarch.apiserver.flowcontrol.DanglingSchemas;
 import io.navarch.apiserver.health.HealthChecks;
 import io.navarch.apiserver.health.MetricsPage;
 import io.navarch.apiserver.health.VersionPage;
@@ -93,6 +96,7 @@ public final class ApiServer implements AutoCloseable {
     private final ApiServerConfig config;
     private final AtomicReference<Kinds> kinds = new AtomicReference<>(Kinds.builtIn());
     private final CustomResources customResources;
+    private final ApiServices apiServices;
     private final Registry registry;
     private final Pipeline pipeline;
     private final HttpServer http;
@@ -134,6 +138,7 @@ public final class ApiServer implements AutoCloseable {
                 tables,
                 fields,
                 EVENT_LIFETIME));
+        apiServices = kept(new ApiServices(config.store(), kinds()));
         kept(new PolicyTypeChecks(config.store(), registry, kinds::get, config.clock()));
         kept(new HistoryCompactor(config.store(), config.clock(), config.history()).start());
         tokens = new ServiceAccountTokens(config.issuer(), config.certificates().serviceAccountKey(), config.clock());
@@ -311,10 +316,11 @@ public final class ApiServer implements AutoCloseable {
     /** Opens the door and makes what every cluster has; returns when the server is ready. */
     public ApiServer start() {
         kept(customResources).start(registry);
+        var builtIn = LocalServices.builtIn(kinds());
         var failure = new AtomicReference<@Nullable RuntimeException>();
         var making = Thread.ofVirtual().name("bootstrap").start(() -> {
             try {
-                bootstrap.run(ClusterConfigMaps.of(config));
+                bootstrap.run(ClusterConfigMaps.of(config), builtIn);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             } catch (RuntimeException e) {
@@ -340,6 +346,11 @@ public final class ApiServer implements AutoCloseable {
     }
 
     private ApiServer serve() {
+        var local = kept(new LocalServices(registry, apiServices, this::kinds, config.clock()));
+        customResources.onChange(local::look);
+        local.start();
+        kept(new DanglingSchemas(config.store(), registry, kinds(), config.clock()))
+                .start();
         var service = new KubernetesService(registry, bootstrap, config.clock(), where());
         parts.add(service);
         service.start();
@@ -384,7 +395,7 @@ public final class ApiServer implements AutoCloseable {
         var objects = new ForeignObjects(kinds::get, new Tables(config.clock()));
         new ResourceMetrics(registry, kubelets, objects, config.clock()).addTo(registry);
         kinds.updateAndGet(ResourceMetrics::addTo);
-        MetricsObjects.ensure(registry, config.clock());
+        MetricsObjects.ensure(registry);
     }
 
     /** Issues tokens of service accounts. */

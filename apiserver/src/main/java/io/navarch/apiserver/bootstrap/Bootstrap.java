@@ -3,6 +3,7 @@ package io.navarch.apiserver.bootstrap;
 import io.navarch.apiserver.registry.ObjectStores;
 import io.navarch.apiserver.request.User;
 import io.navarch.model.Kind;
+import io.navarch.model.apiregistration.v1.APIService;
 import io.navarch.model.core.v1.ConfigMap;
 import io.navarch.model.core.v1.Namespace;
 import io.navarch.model.meta.v1.ObjectMeta;
@@ -39,13 +40,15 @@ public final class Bootstrap {
      * Makes the namespaces and the default objects; returns when all are there.
      *
      * @param configMaps further config maps of the kube-system and kube-public namespaces
+     * @param services the APIServices of what the server answers itself
      * @throws IllegalStateException if something cannot be made
      */
-    public void run(List<ConfigMap> configMaps) throws InterruptedException {
+    public void run(List<ConfigMap> configMaps, List<APIService> services) throws InterruptedException {
         var tasks = new ArrayList<Runnable>();
         NAMESPACES.forEach(name -> tasks.add(() -> ensureNamespace(name)));
         DefaultObjects.all().forEach(object -> tasks.add(() -> ensure(object)));
         configMaps.forEach(map -> tasks.add(() -> ensure(map)));
+        services.forEach(service -> tasks.add(() -> ensure(service)));
         inParallel(tasks);
     }
 
@@ -96,6 +99,12 @@ public final class Bootstrap {
                 stored -> new ConfigMap(stored).data().equals(wanted.data())
                         ? stored
                         : stored.with("data", wanted.tree().get("data")));
+    }
+
+    private void ensure(APIService wanted) {
+        if (stores.of(APIService.KIND.group(), APIService.KIND.resource()).find("", wanted.name()) == null) {
+            create(APIService.KIND, wanted.tree());
+        }
     }
 
     private void ensure(DefaultObjects.Default wanted) {

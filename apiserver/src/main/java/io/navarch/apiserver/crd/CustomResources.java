@@ -55,6 +55,7 @@ public final class CustomResources implements AutoCloseable {
     private long reached;
     private boolean loading = true;
     private volatile boolean closed;
+    private volatile Runnable listener = () -> {};
     private volatile @Nullable Registry registry;
     private @Nullable StoreMirror mirror;
     private volatile @Nullable Thread worker;
@@ -68,6 +69,11 @@ public final class CustomResources implements AutoCloseable {
         this.clock = clock;
         this.wanted = clock.activity().condition(lock);
         this.kinds = kinds;
+    }
+
+    /** Has this called whenever other kinds are served, on the store's watch thread: it must be quick. */
+    public void onChange(Runnable called) {
+        listener = called;
     }
 
     /** Serves what the store has and begins to follow it. When it returns, all established kinds are served. */
@@ -165,6 +171,7 @@ public final class CustomResources implements AutoCloseable {
                 served.values().forEach(each -> all.add(each.kind()));
                 return Kinds.builtIn().withAll(all);
             });
+            listener.run();
         }
     }
 

@@ -5,15 +5,21 @@ import io.navarch.apiserver.request.ApiHandler;
 import io.navarch.apiserver.request.ApiRequest;
 import io.navarch.apiserver.request.ApiResponse;
 import io.navarch.model.kind.Kinds;
+import io.navarch.model.status.ApiException;
+import io.navarch.model.status.Reason;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Answers discovery requests. Thread-safe. */
 public final class Discovery implements ApiHandler {
     private static final String AGGREGATED = ";g=apidiscovery.k8s.io;v=%s;as=APIGroupDiscoveryList";
+
+    private static final Set<String> PLAIN = Set.of("application/json", "application/*", "*/*");
 
     private final Supplier<Kinds> kinds;
     private final String serverAddress;
@@ -44,7 +50,23 @@ public final class Discovery implements ApiHandler {
             }
         }
         var plain = documents.plain.get(path);
-        return plain == null ? Routes.notFound() : ApiResponse.json(200, plain).withHeader("Vary", "Accept");
+        if (plain == null) {
+            return Routes.notFound();
+        }
+        checkPlainAccepted(request.header("accept"));
+        return ApiResponse.json(200, plain).withHeader("Vary", "Accept");
+    }
+
+    private static void checkPlainAccepted(@Nullable String accept) {
+        if (accept == null || accept.isBlank()) {
+            return;
+        }
+        for (var range : accept.split(",")) {
+            if (PLAIN.contains(range.split(";")[0].strip().toLowerCase(Locale.ROOT))) {
+                return;
+            }
+        }
+        throw new ApiException(Reason.NOT_ACCEPTABLE, "only the following media types are accepted: application/json");
     }
 
     /** The paths that discovery answers, for the list at {@code /}. */

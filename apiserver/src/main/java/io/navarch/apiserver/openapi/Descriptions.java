@@ -14,6 +14,9 @@ import java.util.zip.GZIPInputStream;
 final class Descriptions {
     private static final String FILE = "/io/navarch/apiserver/descriptions.tsv.gz";
 
+    private static final String CONVENTIONS =
+            "https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md";
+
     /** {@code type\tfield}, or the type alone, to its text. */
     private final Map<String, String> texts;
 
@@ -44,6 +47,14 @@ final class Descriptions {
     }
 
     Optional<String> ofField(String type, String field) {
-        return Optional.ofNullable(texts.get(type + "\t" + field));
+        var text = texts.get(type + "\t" + field);
+        return text == null && field.equals("metadata") ? Optional.of(metadata(type)) : Optional.ofNullable(text);
+    }
+
+    /** The texts leave fields out that hold objects of another type; of this one every kind says the same. */
+    private static String metadata(String type) {
+        return type.endsWith("List")
+                ? "Standard list metadata. More info: " + CONVENTIONS + "#types-kinds"
+                : "Standard object's metadata. More info: " + CONVENTIONS + "#metadata";
     }
 }

@@ -49,10 +49,21 @@ record Accepted(Format format, As as, String metaVersion, boolean pretty) {
                 return accepted;
             }
         }
-        throw new ApiException(
+        throw notAcceptable(protobuf);
+    }
+
+    private static ApiException notAcceptable(boolean protobuf) {
+        return new ApiException(
                 Reason.NOT_ACCEPTABLE,
                 "only the following media types are accepted: application/json, application/yaml"
                         + (protobuf ? ", " + BodyReader.PROTOBUF : ""));
+    }
+
+    /** Refuses a client that accepts tables alone of what is never shown as one. */
+    static void refuseTables(ApiRequest request) {
+        if (by(request).as() == As.TABLE) {
+            throw notAcceptable(true);
+        }
     }
 
     private static boolean pretty(ApiRequest request) {

@@ -104,7 +104,7 @@ final class Deleter {
         segments.add(ByteBuffer.wrap(head.getBytes(StandardCharsets.UTF_8)));
         var encoding = endpoint.encoding(
                 new Accepted(Accepted.Format.JSON, Accepted.As.OBJECT, "", false), TableMaker.IncludeObject.NONE);
-        for (var object : snapshot.select(Selections.of(request, storage, namespace, ""))) {
+        for (var object : snapshot.select(Selections.of(request, endpoint, namespace, ""))) {
             var in = storage.kind().namespaced() ? object.namespace() : "";
             try {
                 var deleted = deleter.delete(write(endpoint, request, in, object.name(), options, warnings), options);

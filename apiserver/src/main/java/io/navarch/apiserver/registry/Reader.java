@@ -61,7 +61,7 @@ final class Reader {
     ApiResponse list(Endpoint endpoint, ApiRequest request, String namespace) throws InterruptedException {
         var accepted = endpoint.accepted(request);
         var options = ListOptions.of(request, false);
-        var selection = Selections.of(request, endpoint.storage(), namespace, "");
+        var selection = Selections.of(request, endpoint, namespace, "");
         var page = page(endpoint.storage(), selection, options);
         return answer(endpoint, request, accepted, page);
     }

@@ -78,6 +78,9 @@ public final class Registry implements ApiHandler, ObjectStores, AutoCloseable {
         }
         var handler = handler(definition, info.subresource());
         checkVerb(request, served, handler != null);
+        if (handler != null && !definition.stored() && info.verb().equals("create")) {
+            Accepted.refuseTables(request);
+        }
         var answer = handler != null ? handler.handle(request, served) : answer(endpoint(served), request);
         var warning = served.version().warning();
         return warning.isEmpty() ? answer : Answers.withWarnings(answer, List.of(warning));

@@ -28,7 +28,7 @@ final class Watcher {
         var accepted = endpoint.accepted(request);
         var options = ListOptions.of(request, true);
         var storage = endpoint.storage();
-        var selection = Selections.of(request, storage, namespace, name);
+        var selection = Selections.of(request, endpoint, namespace, name);
         var encoding = endpoint.encoding(accepted, Answers.include(request.parameter("includeObject")));
         boolean asked = options.timeoutSeconds() > 0;
         long seconds = asked ? options.timeoutSeconds() : LEAST_SECONDS + random.nextInt(LEAST_SECONDS);

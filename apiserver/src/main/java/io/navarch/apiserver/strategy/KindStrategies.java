@@ -29,6 +29,7 @@ public final class KindStrategies implements Strategies {
                 Map.entry("endpoints", new EndpointsStrategy()),
                 Map.entry("daemonsets.apps", new DaemonSetStrategy()),
                 Map.entry("jobs.batch", new JobStrategy()),
+                Map.entry("apiservices.apiregistration.k8s.io", new ApiServiceStrategy()),
                 Map.entry("priorityclasses.scheduling.k8s.io", new PriorityClassStrategy()),
                 Map.entry("mutatingwebhookconfigurations" + REGISTRATION, RegistrationStrategy.WEBHOOKS),
                 Map.entry("validatingwebhookconfigurations" + REGISTRATION, RegistrationStrategy.WEBHOOKS),

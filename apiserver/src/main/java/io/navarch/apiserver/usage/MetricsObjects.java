@@ -1,18 +1,14 @@
 package io.navarch.apiserver.usage;
 
 import io.navarch.apiserver.bootstrap.Bootstrap;
-import io.navarch.apiserver.registry.ObjectStore;
 import io.navarch.apiserver.registry.ObjectStores;
 import io.navarch.model.Kind;
-import io.navarch.model.Timestamps;
 import io.navarch.model.apiregistration.v1.APIService;
-import io.navarch.model.apiregistration.v1.APIServiceCondition;
 import io.navarch.model.rbac.v1.ClusterRole;
 import io.navarch.model.rbac.v1.PolicyRule;
 import io.navarch.model.status.ApiException;
 import io.navarch.model.tree.JsonReader;
 import io.navarch.model.tree.Struct;
-import io.navarch.runtime.Clock;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -22,32 +18,14 @@ import org.slf4j.LoggerFactory;
 /** What metrics-server's manifest makes and clients look for: the APIService and the role that admin, edit and view gather. */
 public final class MetricsObjects {
     private static final Logger LOG = LoggerFactory.getLogger(MetricsObjects.class);
-    private static final String SERVICE = "v1beta1.metrics.k8s.io";
     private static final Map<String, String> LABELS = Map.of("k8s-app", "metrics-server");
 
     private MetricsObjects() {}
 
     /** Makes those that are missing. */
-    public static void ensure(ObjectStores stores, Clock clock) {
+    public static void ensure(ObjectStores stores) {
         ensure(stores, APIService.KIND, service());
-        tellAvailable(stores.of(APIService.KIND.group(), APIService.KIND.resource()), clock);
         ensure(stores, ClusterRole.KIND, reader().tree());
-    }
-
-    /** As the aggregator tells it of what the server answers itself. */
-    private static void tellAvailable(ObjectStore services, Clock clock) {
-        services.guaranteedUpdate("", SERVICE, false, stored -> {
-            var service = new APIService(stored);
-            return !service.status().conditions().isEmpty()
-                    ? stored
-                    : service.withStatus(status -> status.withConditions(List.of(APIServiceCondition.EMPTY
-                                    .withType("Available")
-                                    .withStatus("True")
-                                    .withReason("Local")
-                                    .withMessage("Local APIServices are always available")
-                                    .withLastTransitionTime(Timestamps.of(clock.now())))))
-                            .tree();
-        });
     }
 
     private static Struct service() {

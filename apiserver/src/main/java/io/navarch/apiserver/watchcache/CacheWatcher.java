@@ -18,6 +18,7 @@ final class CacheWatcher implements ApiResponse.Frames {
 
     private final WatchCache cache;
     private final Selection selection;
+    private final Selection quick;
     private final Encoding encoding;
     private final boolean bookmarks;
     private final ReentrantLock lock = new ReentrantLock();
@@ -33,12 +34,13 @@ final class CacheWatcher implements ApiResponse.Frames {
     CacheWatcher(WatchCache cache, Selection selection, Encoding encoding, boolean bookmarks, Activity activity) {
         this.cache = cache;
         this.selection = selection;
+        this.quick = selection.quick();
         this.encoding = encoding;
         this.bookmarks = bookmarks;
         this.changed = activity.condition(lock);
     }
 
-    /** What comes before all events; set before the watcher is handed out. */
+    /** What comes before all events, selected without the terms that take their time; set before the watcher is handed out. */
     void startWith(Iterator<CachedObject> objects, byte @Nullable [] then) {
         initial = objects;
         afterInitial = then;
@@ -48,9 +50,9 @@ final class CacheWatcher implements ApiResponse.Frames {
         return selection;
     }
 
-    /** Queues the event if it is seen. Called under the cache's lock. */
+    /** Queues the event if it may be seen. Called under the cache's lock. */
     void offer(CacheEvent event) {
-        if (event.seenThrough(selection) != null) {
+        if (event.seenThrough(quick) != null) {
             enqueue(event);
         }
     }
@@ -102,61 +104,64 @@ final class CacheWatcher implements ApiResponse.Frames {
 
     @Override
     public byte @Nullable [] next() throws InterruptedException {
-        var first = nextInitial();
-        if (first != null) {
-            return first;
-        }
-        Object item;
-        lock.lockInterruptibly();
-        try {
-            while (queue.isEmpty()) {
-                if (ended) {
-                    return null;
+        var frame = nextInitial();
+        while (frame == null) {
+            Object item;
+            lock.lockInterruptibly();
+            try {
+                while (queue.isEmpty()) {
+                    if (ended) {
+                        return null;
+                    }
+                    changed.await();
                 }
-                changed.await();
+                item = queue.remove();
+            } finally {
+                lock.unlock();
             }
-            item = queue.remove();
-        } finally {
-            lock.unlock();
+            frame = frame(item);
         }
-        return frame(item);
+        return frame;
     }
 
     @Override
     public byte @Nullable [] poll() {
-        var first = nextInitial();
-        if (first != null) {
-            return first;
+        var frame = nextInitial();
+        while (frame == null) {
+            Object item;
+            lock.lock();
+            try {
+                item = queue.poll();
+            } finally {
+                lock.unlock();
+            }
+            if (item == null) {
+                return null;
+            }
+            frame = frame(item);
         }
-        Object item;
-        lock.lock();
-        try {
-            item = queue.poll();
-        } finally {
-            lock.unlock();
-        }
-        return item == null ? null : frame(item);
+        return frame;
     }
 
     private byte @Nullable [] nextInitial() {
-        if (initial.hasNext()) {
+        while (initial.hasNext()) {
             var object = initial.next();
-            return encoding.event(EventType.ADDED, object.json(), object.revision());
+            if (selection == quick || selection.matches(object)) {
+                return encoding.event(EventType.ADDED, object.json(), object.revision());
+            }
         }
         var then = afterInitial;
         afterInitial = null;
         return then;
     }
 
-    private byte[] frame(Object item) {
+    /** The queued item as a frame, or null if a second look shows that it is not seen. */
+    private byte @Nullable [] frame(Object item) {
         if (!(item instanceof CacheEvent event)) {
             return (byte[]) item;
         }
         var type = event.seenThrough(selection);
-        if (type == null) {
-            throw new IllegalStateException("queued event is not selected");
-        }
-        return event.frame(encoding, type);
+        return type == null ? null : event.frame(encoding, type);
     }
 
     @Override

@@ -2,6 +2,8 @@ package io.navarch.apiserver.watchcache;
 
 import io.navarch.model.selector.LabelSelector;
 import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which objects of a resource a list or watch is about.
@@ -15,14 +17,32 @@ public record Selection(String prefix, String exactKey, LabelSelector labels, Li
     /**
      * A condition on a selectable field.
      *
-     * @param field the field's number among the kind's selectable fields; {@link #NAME} or {@link #NAMESPACE}
+     * @param field the field's number among the kind's selectable fields; {@link #NAME}, {@link #NAMESPACE} or {@link #SEEN}
+     * @param seen reads the field as another version has it, which may take its time (a webhook converts): never called by the
+     *     thread that follows the store, nor under a lock
      */
-    public record Term(int field, boolean equal, String value) {
+    public record Term(
+            int field,
+            boolean equal,
+            String value,
+            @Nullable Function<CachedObject, String> seen) {
         public static final int NAME = -1;
         public static final int NAMESPACE = -2;
 
+        /** A field that only another version has. */
+        public static final int SEEN = -3;
+
+        public Term(int field, boolean equal, String value) {
+            this(field, equal, value, null);
+        }
+
+        /** A term on what another version shows. */
+        public static Term seen(Function<CachedObject, String> field, boolean equal, String value) {
+            return new Term(SEEN, equal, value, field);
+        }
+
         boolean matches(CachedObject object) {
-            return value.equals(valueOf(object, field)) == equal;
+            return value.equals(seen == null ? valueOf(object, field) : seen.apply(object)) == equal;
         }
 
         static String valueOf(CachedObject object, int field) {
@@ -44,6 +64,22 @@ public record Selection(String prefix, String exactKey, LabelSelector labels, Li
             }
         }
         return labels.isEverything() || labels.matches(object.labels());
+    }
+
+    /** Whether there are terms that take their time. */
+    boolean isSlow() {
+        return terms.stream().anyMatch(term -> term.seen() != null);
+    }
+
+    /** What selects at least the same objects and takes no time. */
+    Selection quick() {
+        return isSlow()
+                ? new Selection(
+                        prefix,
+                        exactKey,
+                        labels,
+                        terms.stream().filter(term -> term.seen() == null).toList())
+                : this;
     }
 
     /** Whether every object below the prefix is selected. */

@@ -260,7 +260,8 @@ public final class WatchCache implements AutoCloseable {
         lock.lock();
         try {
             var start = snapshot;
-            Iterator<CachedObject> objects = start.select(watcher.selection()).iterator();
+            Iterator<CachedObject> objects =
+                    start.select(watcher.selection().quick()).iterator();
             watcher.startWith(objects, markEnd ? encoding.bookmark(start.revision(), true) : null);
             add(watcher);
         } finally {

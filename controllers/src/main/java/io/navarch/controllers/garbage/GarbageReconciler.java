@@ -108,8 +108,11 @@ final class GarbageReconciler implements Reconciler<String> {
             removeReferences(entry, gone.stream().map(OwnerReference::uid).toList());
             return Next.done();
         }
-        boolean hasDependents = !graph.dependentsOf(entry.object().uid()).isEmpty();
-        delete(entry, propagation(entry, waiting && hasDependents));
+        if (waiting) {
+            deleteForeground(entry);
+        } else {
+            delete(entry, propagation(entry, false));
+        }
         return Next.done();
     }
 
@@ -207,8 +210,23 @@ final class GarbageReconciler implements Reconciler<String> {
             removeReferences(dependent, List.of(uid));
             return;
         }
-        boolean hasDependents = !graph.dependentsOf(dependent.object().uid()).isEmpty();
-        delete(dependent, propagation(dependent, hasDependents));
+        deleteForeground(dependent);
+    }
+
+    /** Deletes an object whose owner waits for it. Where owners make a circle, it stops holding them up. */
+    private void deleteForeground(OwnerGraph.Entry live) {
+        var dependents = graph.dependentsOf(live.object().uid());
+        boolean circle = dependents.stream().anyMatch(dependent -> dependent.waitsFor(FOREGROUND));
+        delete(circle ? unblocked(live) : live, propagation(live, !dependents.isEmpty()));
+    }
+
+    private OwnerGraph.Entry unblocked(OwnerGraph.Entry live) {
+        var references = live.owners().stream()
+                .<Object>map(reference -> reference.blockOwnerDeletion()
+                        ? reference.withBlockOwnerDeletion(false).tree()
+                        : reference.tree())
+                .toList();
+        return new OwnerGraph.Entry(live.kind(), patchMetadata(live, live.object(), "ownerReferences", references));
     }
 
     private void orphanDependents(OwnerGraph.Entry owner) {
@@ -242,13 +260,13 @@ final class GarbageReconciler implements Reconciler<String> {
         }
     }
 
-    private void patchMetadata(OwnerGraph.Entry entry, PartialObject live, String field, List<Object> value) {
+    private PartialObject patchMetadata(OwnerGraph.Entry entry, PartialObject live, String field, List<Object> value) {
         var metadata = Dict.builder()
                 .put("uid", live.uid())
                 .put("resourceVersion", live.metadata().resourceVersion())
                 .put(field, value)
                 .build();
-        objects(entry).patch(live.name(), PatchType.MERGE, "", JsonWriter.bytes(Dict.of("metadata", metadata)));
+        return objects(entry).patch(live.name(), PatchType.MERGE, "", JsonWriter.bytes(Dict.of("metadata", metadata)));
     }
 
     private Resource<PartialObject> objects(OwnerGraph.Entry entry) {

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Who owns whom, by uid, as far as the cluster has been seen. Thread-safe. */
@@ -19,6 +20,14 @@ final class OwnerGraph {
     record Entry(Kind<PartialObject> kind, PartialObject object) {
         List<OwnerReference> owners() {
             return object.metadata().ownerReferences();
+        }
+
+        /** The uids of the owners that wait for it when they are deleted. */
+        Set<String> blocked() {
+            return owners().stream()
+                    .filter(OwnerReference::blockOwnerDeletion)
+                    .map(OwnerReference::uid)
+                    .collect(Collectors.toSet());
         }
 
         boolean deleting() {
@@ -43,6 +52,9 @@ final class OwnerGraph {
                     concerned.add(uid);
                 }
             }
+            concerned.addAll(before.blocked());
+            concerned.removeAll(new Entry(kind, object).blocked());
+            concerned.add(object.uid());
         }
         for (var uid : owners) {
             dependents.computeIfAbsent(uid, absent -> new HashSet<>()).add(object.uid());

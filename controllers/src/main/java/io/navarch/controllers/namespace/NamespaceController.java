@@ -27,7 +27,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Deletes everything in a namespace that is being deleted, says in its conditions what remains, and removes the finalizer
+ * Deletes everything in a namespace that is being deleted, pods before all else (who is left without its secrets or network
+ * rules must not go on), says in its conditions what remains, and removes the finalizer
  * {@code kubernetes} when nothing does.
  */
 public final class NamespaceController implements Controller {
@@ -86,20 +87,29 @@ public final class NamespaceController implements Controller {
 
     private Found deleteContents(String namespace) {
         var found = new Found(new ArrayList<>(), new TreeMap<>(), new TreeMap<>());
-        for (var resource : discovery.resources()) {
-            if (resource.kind().namespaced()
-                    && resource.verbs().contains("delete")
-                    && resource.verbs().contains("list")) {
-                try {
-                    delete(namespace, resource, found);
-                } catch (ApiException e) {
-                    if (!e.isNotFound()) {
-                        found.failures().add(resource.kind().resource() + ": " + e.getMessage());
-                    }
-                }
-            }
+        var resources = discovery.resources();
+        resources.stream().filter(NamespaceController::isPods).forEach(pods -> tryDelete(namespace, pods, found));
+        if (found.remaining().isEmpty() && found.failures().isEmpty()) {
+            resources.stream()
+                    .filter(resource -> resource.kind().namespaced() && !isPods(resource))
+                    .filter(resource -> resource.verbs().containsAll(List.of("delete", "list")))
+                    .forEach(resource -> tryDelete(namespace, resource, found));
         }
         return found;
+    }
+
+    private static boolean isPods(Discovery.Served resource) {
+        return resource.kind().group().isEmpty() && resource.kind().resource().equals("pods");
+    }
+
+    private void tryDelete(String namespace, Discovery.Served resource, Found found) {
+        try {
+            delete(namespace, resource, found);
+        } catch (ApiException e) {
+            if (!e.isNotFound()) {
+                found.failures().add(resource.kind().resource() + ": " + e.getMessage());
+            }
+        }
     }
 
     private void delete(String namespace, Discovery.Served resource, Found found) {

@@ -10,26 +10,26 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Runs a real kubectl against a cluster. */
-final class Kubectl {
+public final class Kubectl {
     private static final int PATIENCE_SECONDS = 60;
 
     private final Path binary;
     private final Path home;
 
-    record Result(int exit, String out, String err) {
-        String both() {
+    public record Result(int exit, String out, String err) {
+        public String both() {
             return out + err;
         }
     }
 
-    Kubectl(Path binary, Path home, String kubeconfig) throws IOException {
+    public Kubectl(Path binary, Path home, String kubeconfig) throws IOException {
         this.binary = binary;
         this.home = home;
         Files.writeString(home.resolve("config"), kubeconfig);
     }
 
     /** The oldest and the newest kubectl beside the one on the PATH; none on a machine without. */
-    static List<Path> binaries() throws IOException {
+    public static List<Path> binaries() throws IOException {
         for (var folder : System.getenv().getOrDefault("PATH", "").split(File.pathSeparator)) {
             var found = Path.of(folder, "kubectl");
             if (Files.isExecutable(found)) {
@@ -45,12 +45,12 @@ final class Kubectl {
         return List.of();
     }
 
-    Result run(String... arguments) throws IOException, InterruptedException {
+    public Result run(String... arguments) throws IOException, InterruptedException {
         return fed("", arguments);
     }
 
     /** Runs it with something on its standard input. */
-    Result fed(String input, String... arguments) throws IOException, InterruptedException {
+    public Result fed(String input, String... arguments) throws IOException, InterruptedException {
         var out = Files.createTempFile(home, "out", "");
         var err = Files.createTempFile(home, "err", "");
         var process = builder(arguments)
@@ -68,7 +68,7 @@ final class Kubectl {
     }
 
     /** Starts it in the background; its errors come with its output. */
-    Process start(String... arguments) throws IOException {
+    public Process start(String... arguments) throws IOException {
         return builder(arguments).redirectErrorStream(true).start();
     }
 

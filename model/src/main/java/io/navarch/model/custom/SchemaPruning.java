@@ -1,8 +1,12 @@
 package io.navarch.model.custom;
 
+import io.navarch.model.meta.v1.ObjectMeta;
 import io.navarch.model.tree.DecodeFindings;
 import io.navarch.model.tree.Dict;
+import io.navarch.model.tree.FieldType;
 import io.navarch.model.tree.Struct;
+import io.navarch.model.tree.StructType;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -52,11 +56,14 @@ public final class SchemaPruning {
         var pruned = object;
         for (var entry : object.entrySet()) {
             var name = entry.getKey();
-            if (embedded && OBJECT_MEMBERS.contains(name)) {
-                continue;
-            }
             // Paths are only for those who want to know.
             var at = findings == null ? "" : path.isEmpty() ? name : path + "." + name;
+            if (embedded && OBJECT_MEMBERS.contains(name)) {
+                if (name.equals("metadata") && entry.getValue() instanceof Dict metadata) {
+                    pruned = replaced(pruned, entry, typed(metadata, ObjectMeta.TYPE, at));
+                }
+                continue;
+            }
             var known = schema == null ? null : schema.properties().get(name);
             if (known != null) {
                 pruned = replaced(pruned, entry, value(entry.getValue(), known, at));
@@ -70,6 +77,40 @@ public final class SchemaPruning {
             }
         }
         return pruned;
+    }
+
+    /** What a type of the API knows of an object within a custom one. */
+    private Dict typed(Dict object, StructType type, String path) {
+        var known = object;
+        for (var entry : object.entrySet()) {
+            var at = findings == null ? "" : path + "." + entry.getKey();
+            var field = type.field(entry.getKey());
+            if (field == null) {
+                known = known.with(entry.getKey(), null);
+                if (findings != null) {
+                    findings.unknown(at);
+                }
+            } else {
+                known = replaced(known, entry, typed(entry.getValue(), field.type(), at));
+            }
+        }
+        return known;
+    }
+
+    private Object typed(Object value, FieldType type, String path) {
+        var struct = type.struct();
+        var element = type.element();
+        if (struct != null && type.kind() == FieldType.Kind.STRUCT && value instanceof Dict object) {
+            return typed(object, struct, path);
+        }
+        if (element != null && value instanceof List<?> list) {
+            var elements = new ArrayList<>(list.size());
+            for (int i = 0; i < list.size(); i++) {
+                elements.add(typed(list.get(i), element, path + "[" + i + "]"));
+            }
+            return elements.equals(list) ? list : List.copyOf(elements);
+        }
+        return value;
     }
 
     /** The object with another value for an entry; itself if it is the same. */

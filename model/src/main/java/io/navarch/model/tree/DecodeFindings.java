@@ -20,7 +20,7 @@ public final class DecodeFindings {
     }
 
     private void add(String message) {
-        if (messages.size() < MOST) {
+        if (messages.size() < MOST && !messages.contains(message)) {
             messages.add(message);
         }
     }

@@ -10,6 +10,7 @@ import io.navarch.controllers.ControllerContext;
 import io.navarch.model.Kind;
 import io.navarch.model.status.ApiException;
 import io.navarch.runtime.Clock;
+import io.navarch.runtime.activity.NudgedWorker;
 import io.navarch.runtime.queue.ReconcileLoop;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -31,11 +32,14 @@ public final class GarbageCollector implements Controller {
     /** Never owned, never owners, and very many. */
     private static final Set<String> IGNORED = Set.of("events");
 
+    private static final Duration RETRY = Duration.ofSeconds(1);
+
     private static final String DEFINITIONS = "customresourcedefinitions";
 
     private final KubeClient client;
     private final Discovery discovery;
     private final Clock clock;
+    private final NudgedWorker discoverer;
     private final OwnerGraph graph = new OwnerGraph();
     private final ReconcileLoop<String> loop;
     private final Map<String, Informer<PartialObject>> informers = new HashMap<>();
@@ -46,6 +50,7 @@ public final class GarbageCollector implements Controller {
         client = context.client(name());
         clock = context.clock();
         discovery = new Discovery(client.transport());
+        discoverer = new NudgedWorker(clock.activity(), "garbage-discovery", this::look);
         loop = new ReconcileLoop<>(name(), clock, new GarbageReconciler(graph, client, kinds, uid -> this.loop()
                 .queue()
                 .add(uid)));
@@ -55,39 +60,27 @@ public final class GarbageCollector implements Controller {
         return loop;
     }
 
-    private void follow() {
+    /** One look at what is served; looks follow each other, so that an old answer never undoes a newer one. */
+    private void look() {
         try {
-            look();
+            var served = discovery.resources();
             synchronized (this) {
                 if (!closed) {
-                    clock.after(DISCOVERY_PERIOD, Clock.Routine.LOOK, this::follow);
+                    followAll(served);
                 }
             }
         } catch (ApiException | UncheckedIOException e) {
             LOG.debug("discovery failed, trying again: {}", e.toString());
-            synchronized (this) {
-                if (!closed) {
-                    clock.after(Duration.ofSeconds(1), this::follow);
-                }
-            }
+            clock.after(RETRY, discoverer::nudge);
         }
     }
 
-    private void look() {
-        var served = discovery.resources();
+    private void lookRegularly() {
+        discoverer.nudge();
         synchronized (this) {
             if (!closed) {
-                followAll(served);
+                clock.after(DISCOVERY_PERIOD, Clock.Routine.LOOK, this::lookRegularly);
             }
-        }
-    }
-
-    /** A definition came, changed or went, and so may have a kind. */
-    private void lookAgain() {
-        try {
-            look();
-        } catch (ApiException | UncheckedIOException e) {
-            LOG.debug("discovery failed, trying again later: {}", e.toString());
         }
     }
 
@@ -114,7 +107,8 @@ public final class GarbageCollector implements Controller {
         var informer = new Informer<>(client.of(kind), ListOptions.ALL, clock);
         informer.onChange((before, after) -> {
             if (kind.resource().equals(DEFINITIONS)) {
-                clock.activity().start("garbage-discovery", this::lookAgain);
+                // A definition came, changed or went, and so may have a kind.
+                discoverer.nudge();
             }
             if (before != null && (after == null || !after.uid().equals(before.uid()))) {
                 graph.remove(before.uid()).forEach(loop.queue()::add);
@@ -144,7 +138,8 @@ public final class GarbageCollector implements Controller {
     @Override
     public void start() {
         loop.start(WORKERS);
-        clock.activity().start("garbage-discovery", this::follow);
+        discoverer.start();
+        lookRegularly();
     }
 
     @Override
@@ -154,6 +149,7 @@ public final class GarbageCollector implements Controller {
             informers.values().forEach(Informer::close);
             informers.clear();
         }
+        discoverer.close();
         loop.close();
     }
 }

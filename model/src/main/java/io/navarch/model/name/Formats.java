@@ -104,7 +104,7 @@ public final class Formats {
             Map.entry("envName", Formats::envName),
             Map.entry("configKey", Formats::configKey),
             Map.entry("portName", Formats::portName),
-            Map.entry("httpHeader", Formats::httpHeaderName),
+            Map.entry("httpHeaderName", Formats::httpHeaderName),
             Map.entry("pathSegment", Formats::pathSegment),
             Map.entry("host", Formats::host),
             Map.entry("ip", IpAddresses::faults),

@@ -11,7 +11,9 @@ import io.navarch.model.tree.DecodeException;
 import io.navarch.model.tree.Dict;
 import io.navarch.model.tree.JsonReader;
 import io.navarch.model.tree.Struct;
+import io.navarch.model.tree.StructType;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -103,6 +105,28 @@ class ValidationTest {
         for (int i = 0; i < causes.size(); i++) {
             assertThat(errors.list().get(i).message()).isEqualTo(((Dict) causes.get(i)).get("message"));
             assertThat(errors.list().get(i).reason()).isEqualTo(((Dict) causes.get(i)).get("reason"));
+        }
+    }
+
+    @Test
+    void allRulesNameWhatThereIs() {
+        var seen = new HashSet<StructType>();
+        for (var kind : Kinds.builtIn().definitions()) {
+            kind.versions().forEach(version -> compile(version.type(), seen));
+        }
+        assertThat(seen).hasSizeGreaterThan(500);
+    }
+
+    private static void compile(StructType type, Set<StructType> seen) {
+        if (!seen.add(type)) {
+            return;
+        }
+        assertThat(new TypePlan(type, Validation.builtIn())).isNotNull();
+        for (var field : type.fields()) {
+            var inner = field.type().structOrElement();
+            if (inner != null) {
+                compile(inner, seen);
+            }
         }
     }
 

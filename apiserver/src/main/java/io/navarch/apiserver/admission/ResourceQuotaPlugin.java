@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -89,7 +90,7 @@ final class ResourceQuotaPlugin implements AdmissionPlugin {
             return Optional.empty();
         }
         if (quota.status().hard().isEmpty()) {
-            check(request, quota, hard, counted(request.namespace(), quota, hard), added);
+            check(request, quota, hard, counted(request.namespace(), quota, added.keySet()), added);
             return Optional.empty();
         }
         check(request, quota, hard, PodResources.parsed(quota.status().used()), added);
@@ -149,10 +150,11 @@ final class ResourceQuotaPlugin implements AdmissionPlugin {
         return String.join(",", parts);
     }
 
-    private Map<String, Quantity> counted(String namespace, ResourceQuota quota, Map<String, Quantity> hard) {
+    /** What is used of what a write takes; other resources of the quota may be of kinds that are not served yet. */
+    private Map<String, Quantity> counted(String namespace, ResourceQuota quota, Set<String> names) {
         var used = new TreeMap<String, Quantity>();
         var plurals = new TreeSet<KindDefinition>((a, b) -> a.resource().compareTo(b.resource()));
-        hard.keySet().forEach(name -> plurals.add(kindOf(name)));
+        names.forEach(name -> plurals.add(kindOf(name)));
         for (var kind : plurals) {
             for (var object : stores.of(kind.group(), kind.plural()).list(namespace)) {
                 if (QuotaScopes.match(quota.spec(), kind.resource(), object)) {

@@ -7,6 +7,7 @@ import io.navarch.client.Call;
 import io.navarch.model.kind.Kinds;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.regex.Pattern;
@@ -16,7 +17,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** Objects that are right are taken, whatever fields they use, and none of their fields is unknown. */
+/**
+ * Objects that are right are taken, whatever fields they use, none of which is unknown; and so are they once more as they were given
+ * back, and with a label.
+ */
 class AcceptedManifestsTest {
     private static final Pattern API_VERSION = Pattern.compile("(?m)^apiVersion: (.*)$");
     private static final Pattern KIND = Pattern.compile("(?m)^kind: (.*)$");
@@ -57,7 +61,7 @@ class AcceptedManifestsTest {
         return matcher.find() ? matcher.group(1) : otherwise;
     }
 
-    private static void create(String document) {
+    private static void create(String document) throws InterruptedException {
         var apiVersion = found(API_VERSION, document, "");
         var kind = Kinds.builtIn()
                 .byKind(apiVersion, found(KIND, document, ""))
@@ -65,15 +69,25 @@ class AcceptedManifestsTest {
                 .definition();
         var namespace = kind.namespaced() ? "/namespaces/" + found(NAMESPACE, document, "default") : "";
         var path = (apiVersion.contains("/") ? "/apis/" : "/api/") + apiVersion + namespace + "/" + kind.plural();
-        var answer = cluster.client()
-                .transport()
-                .call(Call.of(
-                        "POST",
-                        path + "?fieldValidation=Strict",
-                        "application/yaml",
-                        document.getBytes(StandardCharsets.UTF_8)));
+        call("POST", path + "?fieldValidation=Strict", "application/yaml", bytes(document), 201);
+        var object = path + "/" + found(NAME, document, "");
+        // Controllers may come between reading and writing.
+        Await.until(
+                Duration.ofSeconds(10),
+                () -> call("PUT", object, "application/json", call("GET", object, "", new byte[0], 200), 200));
+        var label = bytes("{\"metadata\": {\"labels\": {\"seen\": \"true\"}}}");
+        call("PATCH", object, "application/merge-patch+json", label, 200);
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static byte[] call(String method, String path, String contentType, byte[] body, int expected) {
+        var answer = cluster.client().transport().call(Call.of(method, path, contentType, body));
         assertThat(answer.status())
-                .as(() -> new String(answer.body(), StandardCharsets.UTF_8))
-                .isEqualTo(201);
+                .as(() -> method + ": " + new String(answer.body(), StandardCharsets.UTF_8))
+                .isEqualTo(expected);
+        return answer.body();
     }
 }

@@ -2,6 +2,7 @@ package io.navarch.bench;
 
 import io.navarch.bench.api.ApiCommand;
 import io.navarch.bench.clusters.ClustersCommand;
+import io.navarch.bench.crud.MockCommand;
 import io.navarch.bench.rig.DeploymentCommand;
 import io.navarch.bench.rig.SchedulerCommand;
 import io.navarch.bench.rig.TimeCommand;
@@ -32,6 +33,7 @@ public final class Bench {
                 SchedulerCommand.class,
                 DeploymentCommand.class,
                 ClustersCommand.class,
+                MockCommand.class,
                 TimeCommand.class
             })
     static final class Loads {}

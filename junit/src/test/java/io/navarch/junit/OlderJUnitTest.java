@@ -32,7 +32,7 @@ class OlderJUnitTest {
         assertThat(output).contains("4 tests successful").contains("0 tests failed");
     }
 
-    private static String withoutJUnit() {
+    static String withoutJUnit() {
         return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
                 .filter(element -> !element.contains("junit-platform")
                         && !element.contains("junit-jupiter")

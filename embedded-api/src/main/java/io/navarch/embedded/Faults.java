@@ -1,7 +1,11 @@
 package io.navarch.embedded;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What goes wrong in a cluster because a test wants it to. Rules are tried in the order in which they were made, and the first that
@@ -30,25 +34,43 @@ public interface Faults {
     /** Hands a lease, with which somebody leads, to a stranger, so that the leader finds it lost. */
     Faults takeLease(String namespace, String name);
 
+    /**
+     * Lets the wall clock of the control plane (API server, scheduler, controllers) jump forward or, if negative, back, as a
+     * correction of the time does or a machine that was suspended. Nodes keep theirs. What waits for a span of time waits as long as
+     * before: only what compares times of day is surprised (tokens, certificates, schedules of CronJobs, deadlines of Jobs), as
+     * upstream's components are, which measure spans by a clock that does not jump.
+     */
+    Faults jumpClock(Duration by);
+
+    /** Lets the wall clock of a node jump, by which its kubelet and its containers go. */
+    Faults jumpClock(String node, Duration by);
+
+    /** One of them, such as a node to lose, drawn from the {@link #seed()}. */
+    <T> T draw(List<T> among);
+
     /** Ends all rules. */
     void clear();
 
     /** The number that decides about shares; the same seed and requests give the same faults. */
     long seed();
 
-    /** What was done to requests, the oldest first; the last 1,000. */
+    /** What was done to requests, nodes, watches, leases and clocks, the oldest first; the last 1,000. */
     List<Injection> injected();
 
     /**
      * A fault that was injected.
      *
      * @param fault what was done, in words
-     * @param request the request to which it was done
+     * @param time when, by the cluster's clock
+     * @param request the request to which it was done; null if it was done to something else
      */
-    record Injection(String fault, RequestRecord request) {
+    record Injection(String fault, Instant time, @Nullable RequestRecord request) {
+        private static final DateTimeFormatter TIME =
+                DateTimeFormatter.ofPattern("HH:mm:ss.SSS").withZone(ZoneOffset.UTC);
+
         @Override
         public String toString() {
-            return fault + ": " + request;
+            return request == null ? TIME.format(time) + " " + fault : fault + ": " + request;
         }
     }
 

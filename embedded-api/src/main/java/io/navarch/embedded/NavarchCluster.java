@@ -156,7 +156,10 @@ public interface NavarchCluster extends AutoCloseable {
     /** The nodes, to add more and to let them fail. */
     ClusterNodes nodes();
 
-    /** Stops everything and frees ports, threads and memory. Closing again does nothing. */
+    /**
+     * Stops everything and frees ports, threads and memory. Closing again does nothing. A client that still has the kubeconfig finds its
+     * connections closed and is refused new ones.
+     */
     @Override
     void close();
 }

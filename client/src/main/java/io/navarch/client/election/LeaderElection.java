@@ -32,14 +32,14 @@ public final class LeaderElection implements AutoCloseable {
     private final Runnable stopped;
     private @Nullable Thread thread;
     private Clock.@Nullable Timer deadline;
-    private Instant leadsUntil = Instant.EPOCH;
+    private long leadsUntil;
     private volatile boolean closed;
     private volatile boolean leader;
 
     /** The holder and renewal last seen, and when this process saw it: other machines' clocks are not trusted. */
     private String observed = "";
 
-    private Instant observedAt = Instant.EPOCH;
+    private long observedAt;
 
     /**
      * @param identity unique among the candidates
@@ -73,7 +73,7 @@ public final class LeaderElection implements AutoCloseable {
     private void run() {
         try {
             while (!closed) {
-                var begun = clock.now();
+                long begun = clock.nanos();
                 if (acquireOrRenew()) {
                     renewed(begun);
                 }
@@ -85,15 +85,15 @@ public final class LeaderElection implements AutoCloseable {
     }
 
     /** Leads until the deadline after the renewal began: a timer ends it, as the next renewal may hang. */
-    private synchronized void renewed(Instant begun) {
+    private synchronized void renewed(long begun) {
         if (closed) {
             return;
         }
         if (deadline != null) {
             deadline.cancel();
         }
-        leadsUntil = begun.plus(RENEW_DEADLINE);
-        deadline = clock.after(Duration.between(clock.now(), leadsUntil), this::lost);
+        leadsUntil = begun + RENEW_DEADLINE.toNanos();
+        deadline = clock.after(Duration.ofNanos(leadsUntil - clock.nanos()), this::lost);
         if (!leader) {
             leader = true;
             LOG.info("{} became leader of {}", identity, name);
@@ -102,7 +102,7 @@ public final class LeaderElection implements AutoCloseable {
     }
 
     private synchronized void lost() {
-        if (leader && !closed && !clock.now().isBefore(leadsUntil)) {
+        if (leader && !closed && clock.nanos() - leadsUntil >= 0) {
             leader = false;
             LOG.warn("{} lost leadership of {}", identity, name);
             stopped.run();
@@ -122,11 +122,12 @@ public final class LeaderElection implements AutoCloseable {
             var seen = spec.holderIdentity() + " " + spec.renewTime();
             if (!seen.equals(observed)) {
                 observed = seen;
-                observedAt = now;
+                observedAt = clock.nanos();
             }
             boolean mine = spec.holderIdentity().equals(identity);
             boolean free = spec.holderIdentity().isEmpty()
-                    || observedAt.plusSeconds(spec.leaseDurationSeconds()).isBefore(now);
+                    || clock.nanos() - observedAt
+                            > Duration.ofSeconds(spec.leaseDurationSeconds()).toNanos();
             if (!mine && !free) {
                 return false;
             }

@@ -49,9 +49,9 @@ public final class NodeLifecycleController implements Controller {
      * The last sign of life of a node.
      *
      * @param what the renew time of its lease and its last heartbeat; a change of either is a sign
-     * @param seen when it was seen, by this process's clock: clocks of nodes are not trusted
+     * @param seen when it was seen, by this process's count of nanoseconds: no wall clock is trusted
      */
-    private record Sign(String what, Instant seen) {}
+    private record Sign(String what, long seen) {}
 
     /**
      * @param grace how long a node may be silent before it counts as lost; upstream's default is 50 s
@@ -138,23 +138,22 @@ public final class NodeLifecycleController implements Controller {
     }
 
     private Node markUnknownIfSilent(Node node) {
-        var now = clock.now();
         var lease = leases.find("kube-node-lease", node.name());
         var heartbeat =
                 condition(node, "Ready").map(NodeCondition::lastHeartbeatTime).orElse("");
         var what = lease.map(l -> l.spec().renewTime()).orElse("") + "/" + heartbeat;
         var last = lastSigns.get(node.name());
         if (last == null || !last.what().equals(what)) {
-            lastSigns.put(node.name(), new Sign(what, now));
+            lastSigns.put(node.name(), new Sign(what, clock.nanos()));
             return node;
         }
         boolean neverReported = condition(node, "Ready").isEmpty();
         var patience = neverReported ? STARTUP_GRACE : grace;
-        if (!last.seen().plus(patience).isBefore(now)) {
+        if (clock.nanos() - last.seen() <= patience.toNanos()) {
             return node;
         }
         boolean wasReady = ready(node);
-        var changed = client.of(Node.KIND).changeStatus(node.name(), current -> unknown(current, now));
+        var changed = client.of(Node.KIND).changeStatus(node.name(), current -> unknown(current, clock.now()));
         if (wasReady) {
             events.normal(changed, "NodeNotReady", "Node " + node.name() + " status is now: NodeNotReady");
         }

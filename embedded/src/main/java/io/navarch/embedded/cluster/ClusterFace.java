@@ -148,7 +148,8 @@ final class ClusterFace implements NavarchCluster {
     @Override
     public NavarchCluster fork(Snapshot state) {
         var origin = open();
-        return CleanThread.start(settings, () -> new ClusterFace(settings, origin.fork((StateImage) state)));
+        var image = StateImage.of(state);
+        return CleanThread.start(settings, () -> new ClusterFace(settings, origin.fork(image)));
     }
 
     @Override

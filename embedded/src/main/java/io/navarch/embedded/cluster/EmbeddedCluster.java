@@ -12,6 +12,7 @@ import io.navarch.embedded.NodeShape;
 import io.navarch.embedded.RequestRecord;
 import io.navarch.embedded.ServerIdentity;
 import io.navarch.embedded.engine.ClusterEngine;
+import io.navarch.embedded.fault.FaultBook;
 import io.navarch.embedded.node.NodeSet;
 import io.navarch.embedded.past.Past;
 import io.navarch.embedded.past.StateImage;
@@ -89,7 +90,7 @@ public final class EmbeddedCluster implements AutoCloseable {
         this.clock = clock;
         this.pki = pki;
         certificates = origin == null ? ApiServerConfig.Certificates.of(pki) : origin.certificates;
-        recording = new Recording(memory(settings, clock), clock, settings.seed(), this::takeLease, this::kinds);
+        recording = new Recording(memory(settings, clock), clock, settings.seed(), new FaultReach(), this::kinds);
         travel = new TimeTravel(
                 clock, ControllerSet.Options.DEFAULT_NODE_GRACE.plus(NODE_LOOKED_AFTER), recording.store()::revision);
         var then = origin != null && settings.state() instanceof StateImage state ? state.present() : null;
@@ -126,7 +127,7 @@ public final class EmbeddedCluster implements AutoCloseable {
             if (origin != null) {
                 engine.sayAs(origin.engine);
             }
-            nodes = kept(new NodeSet(plane, engine));
+            nodes = kept(new NodeSet(plane, engine, recording.faults()::note));
             if (then == null) {
                 settings.nodes().forEach(nodes::add);
             } else {
@@ -196,7 +197,9 @@ public final class EmbeddedCluster implements AutoCloseable {
 
     private static MemoryStore memory(ClusterSettings settings, ClusterTime clock) {
         var state = settings.state();
-        return state == null ? new MemoryStore(clock) : MemoryStore.of(((StateImage) state).state(), clock);
+        return state == null
+                ? new MemoryStore(clock)
+                : MemoryStore.of(StateImage.of(state).state(), clock);
     }
 
     private static Set<String> nodesOf(Store store) {
@@ -209,14 +212,29 @@ public final class EmbeddedCluster implements AutoCloseable {
         return server.kinds();
     }
 
-    private void takeLease(String namespace, String name) {
-        client().of(Lease.KIND, namespace)
-                .change(
-                        name,
-                        lease -> lease.withSpec(lease.spec()
-                                .withHolderIdentity("navarch-fault")
-                                .withLeaseTransitions(lease.spec().leaseTransitions() + 1)
-                                .withRenewTime(Timestamps.ofMicro(clock.now()))));
+    /** What faults do to the cluster beside its requests. */
+    private final class FaultReach implements FaultBook.Reach {
+        @Override
+        public void takeLease(String namespace, String name) {
+            client().of(Lease.KIND, namespace)
+                    .change(
+                            name,
+                            lease -> lease.withSpec(lease.spec()
+                                    .withHolderIdentity("navarch-fault")
+                                    .withLeaseTransitions(lease.spec().leaseTransitions() + 1)
+                                    .withRenewTime(Timestamps.ofMicro(clock.now()))));
+        }
+
+        @Override
+        public void jumpClock(Duration by) {
+            nodes.keepTime(by);
+            clock.jump(by);
+        }
+
+        @Override
+        public void jumpClock(String node, Duration by) {
+            nodes.jumpClock(node, by);
+        }
     }
 
     private static String newToken() {

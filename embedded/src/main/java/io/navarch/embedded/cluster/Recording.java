@@ -26,9 +26,9 @@ final class Recording implements AutoCloseable {
     private final Past past;
 
     /** @param kinds that the server serves, once there is one */
-    Recording(MemoryStore memory, Clock clock, long seed, FaultBook.Leases leases, Supplier<Kinds> kinds) {
+    Recording(MemoryStore memory, Clock clock, long seed, FaultBook.Reach reach, Supplier<Kinds> kinds) {
         this.memory = memory;
-        faults = new FaultBook(clock, seed, leases);
+        faults = new FaultBook(clock, seed, reach);
         log = new RequestLog(clock, real, faults);
         faults.logTo(log::disturbed);
         store = new AttributedStore(memory, log, REVISIONS);

@@ -10,6 +10,7 @@ import io.navarch.embedded.Requests;
 import io.navarch.embedded.fault.FaultRule.Active;
 import io.navarch.runtime.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,24 +34,31 @@ public final class FaultBook implements Faults, RequestGate {
     private final List<Active> rules = new ArrayList<>();
     private final ArrayDeque<Done> injected = new ArrayDeque<>();
     private final Set<OpenWatch> watches = ConcurrentHashMap.newKeySet();
-    private final Leases leases;
+    private final Reach reach;
     private volatile boolean anyRule;
     private volatile @Nullable Function<String, Supplier<RequestRecord>> log;
 
     /** A fault, and the request to which it was done, whose answer may be still to come. */
-    private record Done(String fault, Supplier<RequestRecord> request) {}
+    private record Done(
+            String fault, Instant time, @Nullable Supplier<RequestRecord> request) {}
 
-    /** Hands leases to strangers; the cluster's client does it. */
-    @FunctionalInterface
-    public interface Leases {
-        void take(String namespace, String name);
+    /** What of the cluster is reached beside its requests. */
+    public interface Reach {
+        /** Hands a lease to a stranger. */
+        void takeLease(String namespace, String name);
+
+        /** Lets the control plane's clock jump. */
+        void jumpClock(Duration by);
+
+        /** Lets a node's clock jump. */
+        void jumpClock(String node, Duration by);
     }
 
-    public FaultBook(Clock clock, long seed, Leases leases) {
+    public FaultBook(Clock clock, long seed, Reach reach) {
         this.clock = clock;
         this.seed = seed;
         this.random = new java.util.SplittableRandom(seed);
-        this.leases = leases;
+        this.reach = reach;
     }
 
     /** Says who writes down what was done to the request of the calling thread. */
@@ -84,9 +92,14 @@ public final class FaultBook implements Faults, RequestGate {
             throws InterruptedException {
         var noting = log;
         if (noting != null) {
-            remember(new Done(disturbance.words(), noting.apply(disturbance.words())));
+            remember(new Done(disturbance.words(), clock.now(), noting.apply(disturbance.words())));
         }
         return disturbance.disturb(request, next, clock);
+    }
+
+    /** Writes down a fault of something that is no request. */
+    public void note(String fault) {
+        remember(new Done(fault, clock.now(), null));
     }
 
     private void remember(Done done) {
@@ -104,7 +117,7 @@ public final class FaultBook implements Faults, RequestGate {
     private @Nullable Disturbance disturbance(ApiRequest request) {
         lock.lock();
         try {
-            var now = clock.now();
+            long now = clock.nanos();
             for (var rule : rules) {
                 if (rule.hits(request, now, random::nextDouble)) {
                     return rule.disturbance();
@@ -133,33 +146,68 @@ public final class FaultBook implements Faults, RequestGate {
 
     @Override
     public Faults down(Requests which, Duration howLong) {
-        add(new Active(which, 0, Integer.MAX_VALUE, 1, clock.now().plus(howLong), new Disturbance.DropRequest()));
+        note("server down for " + howLong + " for " + which);
+        long until = clock.nanos() + howLong.toNanos();
+        add(new Active(which, 0, Integer.MAX_VALUE, 1, until, new Disturbance.DropRequest()));
         return cutWatches(which);
     }
 
     @Override
     public Faults expireWatches(Requests which) {
-        return end(which, OpenWatch::expire);
+        return end(which, "expired", OpenWatch::expire);
     }
 
     @Override
     public Faults cutWatches(Requests which) {
-        return end(which, OpenWatch::cut);
+        return end(which, "cut", OpenWatch::cut);
     }
 
-    private Faults end(Requests which, Consumer<OpenWatch> how) {
+    private Faults end(Requests which, String word, Consumer<OpenWatch> how) {
+        int ended = 0;
         for (var watch : watches) {
             if (Matching.fits(which, watch.request())) {
                 how.accept(watch);
+                ended++;
             }
+        }
+        if (ended > 0) {
+            note(ended + " open watches " + word + " of " + which);
         }
         return this;
     }
 
     @Override
     public Faults takeLease(String namespace, String name) {
-        leases.take(namespace, name);
+        note("lease " + namespace + "/" + name + " handed to a stranger");
+        reach.takeLease(namespace, name);
         return this;
+    }
+
+    @Override
+    public Faults jumpClock(Duration by) {
+        note("the control plane's clock jumps by " + by);
+        reach.jumpClock(by);
+        return this;
+    }
+
+    @Override
+    public Faults jumpClock(String node, Duration by) {
+        note("the clock of node " + node + " jumps by " + by);
+        reach.jumpClock(node, by);
+        return this;
+    }
+
+    @Override
+    public <T> T draw(List<T> among) {
+        if (among.isEmpty()) {
+            throw new IllegalArgumentException("there is nothing to draw from");
+        }
+        lock.lock();
+        try {
+            return among.get(random.nextInt(among.size()));
+        } finally {
+            lock.unlock();
+        }
     }
 
     @Override
@@ -183,7 +231,7 @@ public final class FaultBook implements Faults, RequestGate {
         lock.lock();
         try {
             return injected.stream()
-                    .map(done -> new Injection(done.fault, done.request.get()))
+                    .map(done -> new Injection(done.fault, done.time, done.request == null ? null : done.request.get()))
                     .toList();
         } finally {
             lock.unlock();

@@ -4,7 +4,6 @@ import io.navarch.apiserver.request.ApiRequest;
 import io.navarch.embedded.Faults;
 import io.navarch.embedded.Requests;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.function.DoubleSupplier;
 
 /** A rule while it is being made. */
@@ -86,21 +85,23 @@ final class FaultRule implements Faults.Rule {
     }
 
     private Faults made(Disturbance disturbance) {
-        book.add(new Active(which, nth, times, share, Instant.MAX, disturbance));
+        book.add(new Active(which, nth, times, share, Active.FOR_EVER, disturbance));
         return book;
     }
 
     /** A rule at work. Its counts are guarded by the book's lock. */
     static final class Active {
+        static final long FOR_EVER = Long.MIN_VALUE;
+
         private final Requests which;
         private final int nth;
         private final double share;
-        private final Instant until;
+        private final long until;
         private final Disturbance disturbance;
         private int left;
         private int seen;
 
-        Active(Requests which, int nth, int times, double share, Instant until, Disturbance disturbance) {
+        Active(Requests which, int nth, int times, double share, long until, Disturbance disturbance) {
             this.which = which;
             this.nth = nth;
             this.left = times;
@@ -110,8 +111,8 @@ final class FaultRule implements Faults.Rule {
         }
 
         /** Whether the request is to be disturbed; counts it. */
-        boolean hits(ApiRequest request, Instant now, DoubleSupplier draw) {
-            if (left == 0 || !now.isBefore(until) || !Matching.fits(which, request)) {
+        boolean hits(ApiRequest request, long now, DoubleSupplier draw) {
+            if (left == 0 || until != FOR_EVER && now - until >= 0 || !Matching.fits(which, request)) {
                 return false;
             }
             seen++;

@@ -19,6 +19,7 @@ import io.navarch.kubelet.volume.ContainerMounts;
 import io.navarch.kubelet.volume.ObjectVolumes;
 import io.navarch.model.Quantity;
 import io.navarch.model.core.v1.Service;
+import io.navarch.runtime.Clock;
 import io.navarch.runtime.NetworkContext;
 import java.io.IOException;
 import java.net.Socket;
@@ -38,15 +39,23 @@ final class NodeAgent implements AutoCloseable {
     private final LocalDoors doors;
     private final LocalDoors.Door door;
 
-    /** @param client under the node's own identity */
+    /**
+     * @param client under the node's own identity
+     * @param clock the node's own
+     */
     NodeAgent(
-            ControlPlane plane, KubeClient client, String address, NodeShape shape, SimulatedContainerRuntime engine) {
+            ControlPlane plane,
+            KubeClient client,
+            String address,
+            NodeShape shape,
+            SimulatedContainerRuntime engine,
+            Clock clock) {
         this.name = shape.name();
         this.engine = engine;
         var facts = facts(shape, address);
         var objects =
                 new ClientNodeObjects(client, plane.informers().of(Service.KIND).lister());
-        tokens = new ApiTokens(client, plane.clock());
+        tokens = new ApiTokens(client, clock);
         volumes = new ObjectVolumes(objects, tokens, facts::allocatable);
         // A simulated container logs into memory; the folder is a name that nobody opens.
         var sandboxes = new SandboxMaker(
@@ -61,13 +70,9 @@ final class NodeAgent implements AutoCloseable {
                 objects,
                 plane.pods(),
                 new Kubelet.Parts(engine, NetworkContext.host(), sandboxes, volumes, ContainerMounts.none()),
-                plane.clock());
+                clock);
         server = new NodeDoor(
-                name,
-                kubelet.workers(),
-                engine,
-                () -> NodeUsage.ofContainers(engine, facts.memoryBytes()),
-                plane.clock());
+                name, kubelet.workers(), engine, () -> NodeUsage.ofContainers(engine, facts.memoryBytes()), clock);
         door = new Entrance(server, engine);
         doors = plane.server().doors();
     }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param agent what its agent knew; null if the node was silent
  * @param delay of what it says
+ * @param ahead how much its wall clock differs from the cluster's
  */
 record NodeMoment(
         NodeShape shape,
@@ -19,4 +20,5 @@ record NodeMoment(
         EngineMoment engine,
         Map<String, ProgramMoment> programs,
         NodeAgent.@Nullable Memory agent,
-        Duration delay) {}
+        Duration delay,
+        Duration ahead) {}

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,10 +24,13 @@ public final class NodeSet implements ClusterNodes, AutoCloseable {
 
     private final ControlPlane plane;
     private final ClusterEngine engine;
+    private final Consumer<String> faults;
     private final Map<String, SimulatedNode> nodes = new LinkedHashMap<>();
     private int made;
 
-    public NodeSet(ControlPlane plane, ClusterEngine engine) {
+    /** @param faults hears in words what goes wrong with nodes on purpose */
+    public NodeSet(ControlPlane plane, ClusterEngine engine, Consumer<String> faults) {
+        this.faults = faults;
         this.plane = plane;
         this.engine = engine;
     }
@@ -103,29 +107,48 @@ public final class NodeSet implements ClusterNodes, AutoCloseable {
 
     @Override
     public void disconnect(String name) {
-        node(name).disconnect();
+        var node = node(name);
+        faults.accept("node " + name + " disconnected");
+        node.disconnect();
     }
 
     @Override
     public void reconnect(String name) {
-        node(name).connect();
+        var node = node(name);
+        faults.accept("node " + name + " connected again");
+        node.connect();
     }
 
     @Override
     public void stop(String name) {
-        node(name).stop();
+        var node = node(name);
+        faults.accept("node " + name + " stopped");
+        node.stop();
     }
 
     @Override
     public void restart(String name) {
         var node = node(name);
+        faults.accept("node " + name + " restarted");
         node.stop();
         node.connect();
     }
 
     @Override
     public void slow(String name, Duration delay) {
-        node(name).slow(delay);
+        var node = node(name);
+        faults.accept("node " + name + " slowed down by " + delay);
+        node.slow(delay);
+    }
+
+    /** Lets a node's wall clock jump. */
+    public void jumpClock(String name, Duration by) {
+        node(name).jumpClock(by);
+    }
+
+    /** The cluster's wall clock jumps, and the nodes' do not. */
+    public void keepTime(Duration by) {
+        all().forEach(node -> node.jumpClock(by.negated()));
     }
 
     @Override

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SimulatedNode implements AutoCloseable {
     private final ControlPlane plane;
+    private final NodeClock clock;
     private final String address;
     private final NodeShape shape;
     private final Optional<NodeEngine> programs;
@@ -47,13 +48,19 @@ public final class SimulatedNode implements AutoCloseable {
      * @param programs what its containers may run
      */
     public SimulatedNode(ControlPlane plane, String address, NodeShape shape, Optional<ClusterEngine> programs) {
-        this(plane, address, shape, programs, null);
+        this(plane, address, shape, programs, new NodeClock(plane.clock(), Duration.ZERO), null);
         connect();
     }
 
     /** Makes a node that goes on from where another was. */
     static SimulatedNode resume(ControlPlane plane, NodeMoment moment, ClusterEngine programs) {
-        var node = new SimulatedNode(plane, moment.address(), moment.shape(), Optional.of(programs), moment.engine());
+        var node = new SimulatedNode(
+                plane,
+                moment.address(),
+                moment.shape(),
+                Optional.of(programs),
+                new NodeClock(plane.clock(), moment.ahead()),
+                moment.engine());
         node.slow(moment.delay());
         node.resume(moment);
         return node;
@@ -64,16 +71,18 @@ public final class SimulatedNode implements AutoCloseable {
             String address,
             NodeShape shape,
             Optional<ClusterEngine> programs,
+            NodeClock clock,
             @Nullable EngineMoment then) {
         this.plane = plane;
+        this.clock = clock;
         this.address = address;
         this.shape = shape;
         this.programs = programs.map(cluster -> cluster.join(shape.name()));
         SimulatedBehaviour behaviour = this.programs.isPresent() ? this.programs.get() : SimulatedBehaviour.ORDINARY;
         engine = then == null
-                ? new SimulatedContainerRuntime(plane.clock(), behaviour)
-                : SimulatedContainerRuntime.resume(plane.clock(), behaviour, then);
-        transport = new DelayedTransport(plane.node(shape.name()).transport(), plane.clock());
+                ? new SimulatedContainerRuntime(clock, behaviour)
+                : SimulatedContainerRuntime.resume(clock, behaviour, then);
+        transport = new DelayedTransport(plane.node(shape.name()).transport(), clock);
         plane.informers().of(Node.KIND).onChange((before, after) -> {
             if (after != null && after.name().equals(shape.name())) {
                 var network = after.spec().podCIDR();
@@ -107,6 +116,11 @@ public final class SimulatedNode implements AutoCloseable {
         transport.delay(delay);
     }
 
+    /** Lets the node's wall clock jump. */
+    void jumpClock(Duration by) {
+        clock.jump(by);
+    }
+
     /** Lets the node speak and be reached (again). */
     public synchronized void connect() {
         if (agent == null) {
@@ -115,7 +129,7 @@ public final class SimulatedNode implements AutoCloseable {
     }
 
     private synchronized NodeAgent agent() {
-        var made = new NodeAgent(plane, new KubeClient(transport), address, shape, engine);
+        var made = new NodeAgent(plane, new KubeClient(transport), address, shape, engine, clock);
         agent = made;
         programs.ifPresent(made::attach);
         return made;
@@ -143,7 +157,8 @@ public final class SimulatedNode implements AutoCloseable {
                 engine.moment(),
                 programs.map(NodeEngine::moment).orElse(Map.of()),
                 running == null ? null : running.memory(),
-                transport.delay());
+                transport.delay(),
+                clock.ahead());
     }
 
     /** Silences the node; what runs on it runs on. */

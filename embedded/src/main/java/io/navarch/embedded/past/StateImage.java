@@ -56,6 +56,20 @@ public final class StateImage implements Snapshot {
         }
     }
 
+    /**
+     * The snapshot, which a cluster can begin with.
+     *
+     * @throws IllegalArgumentException if somebody else made it
+     */
+    public static StateImage of(Snapshot snapshot) {
+        if (snapshot instanceof StateImage image) {
+            return image;
+        }
+        throw new IllegalArgumentException(
+                "a cluster begins with what NavarchCluster.snapshot(), at(revision) or a saved file"
+                        + " give, not with a " + snapshot.getClass().getName());
+    }
+
     /** What a store can begin with. */
     public io.navarch.store.format.Snapshot state() {
         return state;

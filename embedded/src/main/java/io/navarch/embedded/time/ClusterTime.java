@@ -15,8 +15,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The clock of an embedded cluster, which counts what the cluster is busy with. It follows the machine until it is stopped;
- * what is pending then stays pending, by the cluster's time. It never goes back: when it follows the machine again, it goes on
- * from where it stood. Thread-safe.
+ * what is pending then stays pending, by the cluster's time. It does not go back: when it follows the machine again, it goes on
+ * from where it stood; its wall clock alone may {@link #jump}. Thread-safe.
  */
 public final class ClusterTime implements Clock {
     private static final Logger LOG = LoggerFactory.getLogger(ClusterTime.class);
@@ -129,6 +129,20 @@ public final class ClusterTime implements Clock {
                 setAlarm();
                 standstill.stop();
             }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Lets the wall clock jump; what is pending stays as far away as it was. */
+    public void jump(Duration by) {
+        lock.lock();
+        try {
+            reading = switch (reading) {
+                case Reading.Following(Clock own, Duration ahead, long nanos) ->
+                    new Reading.Following(own, ahead.plus(by), nanos);
+                case Reading.Standing(Instant now, long nanos) -> new Reading.Standing(now.plus(by), nanos);
+            };
         } finally {
             lock.unlock();
         }

@@ -10,6 +10,8 @@ import io.navarch.client.Resource;
 import io.navarch.client.http.HttpTransport;
 import io.navarch.client.http.Kubeconfig;
 import io.navarch.embedded.ClusterSettings;
+import io.navarch.embedded.Faults;
+import io.navarch.embedded.NodeShape;
 import io.navarch.embedded.Requests;
 import io.navarch.embedded.time.ClusterTime;
 import io.navarch.model.coordination.v1.Lease;
@@ -19,6 +21,7 @@ import io.navarch.model.status.Reason;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -191,5 +194,37 @@ class FaultsTest {
         assertThatThrownBy(() -> cluster.faults().on(Requests.ALL).share(2)).hasMessageContaining("no probability");
         assertThatThrownBy(() -> cluster.faults().on(Requests.ALL).fail(200, "fine"))
                 .hasMessageContaining("not the code of a failure");
+    }
+
+    @Test
+    void writesDownWhatWasDoneToNodesAndLeases() throws InterruptedException {
+        assertThat(drawnNode(7)).isEqualTo(drawnNode(7));
+    }
+
+    private static String drawnNode(long seed) throws InterruptedException {
+        var shapes = List.of(NodeShape.named("a"), NodeShape.named("b"), NodeShape.named("c"), NodeShape.named("d"));
+        var settings = ClusterSettings.DEFAULT.withNodes(shapes).withSeed(seed);
+        try (var own = EmbeddedCluster.start(settings, ClusterTime.standing(Instant.parse("2026-01-01T00:00:00Z")))) {
+            own.travel().advance(Duration.ofSeconds(15));
+            var node = own.faults().draw(own.nodes().names());
+            own.nodes().slow(node, Duration.ofSeconds(20));
+            own.nodes().disconnect(node);
+            own.faults().takeLease("kube-node-lease", "a").jumpClock(Duration.ofMinutes(-5));
+            own.faults().on(CONFIG_MAPS.verbs("get")).times(1).fail(500, "bad luck");
+            assertThatThrownBy(() -> own.client().of(ConfigMap.KIND, "default").get("x"))
+                    .hasMessage("bad luck");
+            assertThat(own.faults().injected())
+                    .extracting(Faults.Injection::fault)
+                    .containsExactly(
+                            "node " + node + " slowed down by PT20S",
+                            "node " + node + " disconnected",
+                            "lease kube-node-lease/a handed to a stranger",
+                            "the control plane's clock jumps by PT-5M",
+                            "failed with 500");
+            assertThat(own.report())
+                    .contains("Injected faults (seed " + seed + "):")
+                    .contains("00:00:15.000 node " + node + " disconnected");
+            return node;
+        }
     }
 }

@@ -1,7 +1,6 @@
 package io.navarch.kubelet.probe;
 
 import io.navarch.kubelet.cri.ProbeKind;
-import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -18,9 +17,9 @@ public record ProbeMemory(
     /**
      * Where a probe is in its rounds.
      *
-     * @param next when it is made next
+     * @param next when it is made next, in the clock's nanoseconds
      * @param lastPassed what it found the last time
      * @param run how often in a row
      */
-    public record Turn(Instant next, boolean lastPassed, int run) {}
+    public record Turn(long next, boolean lastPassed, int run) {}
 }

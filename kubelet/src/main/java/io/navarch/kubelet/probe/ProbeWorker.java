@@ -5,7 +5,7 @@ import io.navarch.kubelet.cri.ProbeKind;
 import io.navarch.model.core.v1.Probe;
 import io.navarch.runtime.Clock;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Makes one probe of one container again and again, until its thread is interrupted or there is nothing more to find out:
@@ -36,14 +36,14 @@ final class ProbeWorker implements Runnable {
             if (kind != ProbeKind.STARTUP) {
                 probes.awaitStarted();
             }
-            var next = first();
-            var period = Duration.ofSeconds(probe.periodSeconds() > 0 ? probe.periodSeconds() : 10);
+            long next = first();
+            long period = TimeUnit.SECONDS.toNanos(probe.periodSeconds() > 0 ? probe.periodSeconds() : 10);
             while (true) {
-                clock.sleep(Duration.between(clock.now(), next));
+                clock.sleep(Duration.ofNanos(next - clock.nanos()));
                 if (ask()) {
                     return;
                 }
-                next = later(next.plus(period), clock.now());
+                next = clock.nanos() + Math.max(0, next + period - clock.nanos());
                 probes.turn(kind, new ProbeMemory.Turn(next, lastPassed, run));
             }
         } catch (InterruptedException e) {
@@ -52,18 +52,17 @@ final class ProbeWorker implements Runnable {
     }
 
     /** When it is made for the first time, or goes on. */
-    private Instant first() {
+    private long first() {
         var turn = probes.turn(kind);
         if (turn == null) {
-            return probes.startedAt().plusSeconds(probe.initialDelaySeconds());
+            var delay = Duration.ofSeconds(probe.initialDelaySeconds());
+            var left = Duration.between(clock.now(), probes.startedAt().plus(delay));
+            // However the wall clock jumps.
+            return clock.nanos() + (left.compareTo(delay) < 0 ? left : delay).toNanos();
         }
         lastPassed = turn.lastPassed();
         run = turn.run();
         return turn.next();
-    }
-
-    private static Instant later(Instant one, Instant other) {
-        return one.isAfter(other) ? one : other;
     }
 
     /** Makes the probe; true if it need not be made again. */

@@ -15,6 +15,8 @@ import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime;
 import dev.cel.runtime.CelRuntimeFactory;
 import io.navarch.apiserver.cel.ValueType.OptionalOf;
+import io.navarch.apiserver.cel.cost.CostEstimate;
+import io.navarch.apiserver.cel.cost.SizedType;
 import io.navarch.apiserver.cel.library.Libraries;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -106,6 +108,19 @@ public final class CelEnvironment {
                             .replaceAll("$1Syntax error: $2"));
         } catch (CelEvaluationException e) {
             return new CelCompilation.Fault("program instantiation failed: " + e.getMessage());
+        }
+    }
+
+    /**
+     * The most steps that an expression may take where {@code self} is of this size.
+     *
+     * @throws IllegalArgumentException if it cannot be compiled
+     */
+    public long mostCost(String expression, SizedType self) {
+        try {
+            return CostEstimate.most(compiler.compile(expression).getAst(), self);
+        } catch (CelValidationException e) {
+            throw new IllegalArgumentException(e);
         }
     }
 

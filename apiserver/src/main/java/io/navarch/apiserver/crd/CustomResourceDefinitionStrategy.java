@@ -60,7 +60,7 @@ final class CustomResourceDefinitionStrategy implements Strategy {
 
     @Override
     public FieldErrors validateCreate(WriteContext context, Struct wanted) {
-        return RuleDefinitions.check(new CustomResourceDefinition(wanted));
+        return RuleDefinitions.check(null, new CustomResourceDefinition(wanted));
     }
 
     @Override
@@ -70,7 +70,7 @@ final class CustomResourceDefinitionStrategy implements Strategy {
         var errors = DefinitionChecks.ofChange(before, definition);
         return before.spec().tree().equals(definition.spec().tree())
                 ? errors
-                : errors.addAll(RuleDefinitions.check(definition));
+                : errors.addAll(RuleDefinitions.check(before, definition));
     }
 
     private static List<String> storedVersions(CustomResourceDefinition definition, List<String> known) {

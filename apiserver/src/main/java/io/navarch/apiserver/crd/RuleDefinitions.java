@@ -5,7 +5,10 @@ import io.navarch.apiserver.cel.CelEnvironment;
 import io.navarch.apiserver.cel.CelResultType;
 import io.navarch.apiserver.cel.StructuralTypes;
 import io.navarch.apiserver.cel.ValueType;
+import io.navarch.apiserver.cel.cost.SizedType;
+import io.navarch.apiserver.crd.RuleCosts.Count;
 import io.navarch.model.apiextensions.v1.CustomResourceDefinition;
+import io.navarch.model.apiextensions.v1.CustomResourceDefinitionVersion;
 import io.navarch.model.custom.CustomSchema;
 import io.navarch.model.tree.Dict;
 import io.navarch.model.tree.JsonNull;
@@ -16,54 +19,93 @@ import io.navarch.model.validation.FieldErrors.Verbatim;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Checks the rules in CEL that a CustomResourceDefinition states, before it is stored: whether they compile, and their parts. */
+/**
+ * Checks the rules in CEL that a CustomResourceDefinition states, before it is stored: whether they compile, what they
+ * may cost, and their parts.
+ */
 final class RuleDefinitions {
     private static final List<String> REASONS =
             List.of("FieldValueDuplicate", "FieldValueForbidden", "FieldValueInvalid", "FieldValueRequired");
 
-    private final FieldErrors errors = FieldErrors.none();
+    private final FieldErrors errors;
+    private final RuleCosts costs;
 
-    private RuleDefinitions() {}
+    /**
+     * Where a schema stands among others.
+     *
+     * @param resource whether it describes whole objects
+     * @param loose whether values cannot be found again after a change: they are in a list without keys
+     * @param count how often its values may stand in one request
+     * @param path of the schema in the definition
+     */
+    private record Place(boolean resource, boolean loose, Count count, String path) {}
 
-    static FieldErrors check(CustomResourceDefinition definition) {
-        var checks = new RuleDefinitions();
-        var versions = definition.spec().versions();
-        for (int i = 0; i < versions.size(); i++) {
-            var stated = versions.get(i).schema();
-            if (stated.hasOpenAPIV3Schema()) {
-                checks.node(
-                        CustomSchema.of(stated.openAPIV3Schema().tree()),
-                        true,
-                        false,
-                        DefinitionChecks.schemaPath(versions.size(), i));
-            }
-        }
-        return checks.errors;
+    private RuleDefinitions(FieldErrors errors, RuleCosts costs) {
+        this.errors = errors;
+        this.costs = costs;
     }
 
-    /** @param loose whether values cannot be found again after a change: they are in a list without keys */
-    private void node(CustomSchema schema, boolean resource, boolean loose, String at) {
+    /** @param before the definition that is stored, or null */
+    static FieldErrors check(@Nullable CustomResourceDefinition before, CustomResourceDefinition definition) {
+        var errors = FieldErrors.none();
+        var versions = definition.spec().versions();
+        for (int i = 0; i < versions.size(); i++) {
+            var version = versions.get(i);
+            if (version.schema().hasOpenAPIV3Schema()) {
+                var path = DefinitionChecks.schemaPath(versions.size(), i);
+                var costs = new RuleCosts(errors, before != null && hasSchema(before, version));
+                var schema = CustomSchema.of(version.schema().openAPIV3Schema().tree());
+                new RuleDefinitions(errors, costs).node(schema, new Place(true, false, Count.ONE, path));
+                costs.finish(path);
+            }
+        }
+        return errors;
+    }
+
+    private static boolean hasSchema(CustomResourceDefinition before, CustomResourceDefinitionVersion version) {
+        return before.spec().versions().stream()
+                .anyMatch(known -> known.name().equals(version.name())
+                        && known.schema().tree().equals(version.schema().tree()));
+    }
+
+    private void node(CustomSchema schema, Place place) {
         var rules = schema.validations();
         if (!rules.isEmpty()) {
-            var self = StructuralTypes.of(schema.source(), resource);
+            var self = StructuralTypes.of(schema.source(), place.resource);
+            var size = SizedType.of(schema.source(), place.resource);
             for (int i = 0; i < rules.size(); i++) {
-                rule(rules.get(i), self, schema, loose, at + ".x-kubernetes-validations[" + i + "]");
+                rule(rules.get(i), self, size, schema, place, place.path + ".x-kubernetes-validations[" + i + "]");
             }
         }
         schema.properties()
-                .forEach((name, property) ->
-                        node(property, property.embedded(), loose, at + ".properties[" + name + "]"));
+                .forEach((name, property) -> node(
+                        property,
+                        new Place(
+                                property.embedded(),
+                                place.loose,
+                                place.count,
+                                place.path + ".properties[" + name + "]")));
         var additional = schema.additional();
         if (additional != null) {
-            node(additional, additional.embedded(), loose, at + ".additionalProperties");
+            var count = place.count.within(limit(schema, "maxProperties"));
+            node(
+                    additional,
+                    new Place(additional.embedded(), place.loose, count, place.path + ".additionalProperties"));
         }
         var items = schema.items();
         if (items != null) {
-            node(items, items.embedded(), loose || !schema.listType().equals("map"), at + ".items");
+            boolean loose = place.loose || !schema.listType().equals("map");
+            var count = place.count.within(limit(schema, "maxItems"));
+            node(items, new Place(items.embedded(), loose, count, place.path + ".items"));
         }
     }
 
-    private void rule(Obj rule, @Nullable ValueType self, CustomSchema schema, boolean loose, String at) {
+    private static long limit(CustomSchema schema, String name) {
+        return schema.source().get(name) instanceof Number limit ? Math.max(0, limit.longValue()) : -1;
+    }
+
+    private void rule(
+            Obj rule, @Nullable ValueType self, @Nullable SizedType size, CustomSchema schema, Place place, String at) {
         var source = text(rule, "rule");
         if (source.isBlank()) {
             errors.required(at + ".rule", "rule is not specified");
@@ -85,20 +127,23 @@ final class RuleDefinitions {
         if (!path.isEmpty() && !leadsSomewhere(schema, path)) {
             errors.invalid(at + ".fieldPath", path, "fieldPath must be a valid path: does not refer to a valid field");
         }
-        if (self == null) {
+        if (self == null || size == null) {
             errors.invalid(at + ".rule", shown(rule), "rules are not supported on a value whose type is not described");
             return;
         }
-        compile(rule, source, self, loose, at);
+        compile(rule, self, size, place, at);
     }
 
-    private void compile(Obj rule, String source, ValueType self, boolean loose, String at) {
+    private void compile(Obj rule, ValueType self, SizedType size, Place place, String at) {
+        var source = text(rule, "rule");
+        long times = place.count.of(size);
         boolean optional = rule.get("optionalOldSelf") == Boolean.TRUE;
         var environment = CelEnvironment.forRules(self, optional);
         switch (environment.compile(source, CelResultType.BOOL)) {
             case CelCompilation.Fault fault -> errors.invalid(at + ".rule", shown(rule), fault.message());
             case CelCompilation.Compiled compiled -> {
-                if (loose && compiled.program().usesOldSelf()) {
+                costs.add(at + ".rule", "estimated rule cost", environment.mostCost(source, size), times);
+                if (place.loose && compiled.program().usesOldSelf()) {
                     errors.invalid(
                             at + ".rule",
                             shown(rule),
@@ -107,14 +152,20 @@ final class RuleDefinitions {
             }
         }
         var expression = text(rule, "messageExpression");
-        if (!expression.isEmpty()
-                && environment.compile(expression, CelResultType.STRING) instanceof CelCompilation.Fault fault) {
-            errors.invalid(
-                    at + ".messageExpression",
-                    shown(rule),
-                    fault.message().startsWith("compilation failed: ")
-                            ? "messageExpression " + fault.message()
-                            : "messageExpression must evaluate to a string");
+        if (expression.isEmpty()) {
+            return;
+        }
+        var path = at + ".messageExpression";
+        switch (environment.compile(expression, CelResultType.STRING)) {
+            case CelCompilation.Fault fault ->
+                errors.invalid(
+                        path,
+                        shown(rule),
+                        fault.message().startsWith("compilation failed: ")
+                                ? "messageExpression " + fault.message()
+                                : "messageExpression must evaluate to a string");
+            case CelCompilation.Compiled compiles ->
+                costs.add(path, "estimated messageExpression cost", environment.mostCost(expression, size), times);
         }
     }
 

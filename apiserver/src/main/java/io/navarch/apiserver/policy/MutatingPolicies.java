@@ -51,7 +51,7 @@ public final class MutatingPolicies {
     private AdmissionRequest mutate(
             PolicyRegistrations.Bound<MutatingPolicy> bound, AdmissionRequest request, Reinvocation reinvocation) {
         var policy = bound.policy();
-        var as = policy.filter().match(request, parts.stores());
+        var as = policy.head().filter().match(request, parts.stores());
         if (as == null || request.object() == null) {
             return request;
         }
@@ -61,7 +61,7 @@ public final class MutatingPolicies {
                 continue;
             }
             try {
-                for (var param : params.collect(policy.paramKind(), binding.paramRef(), request.namespace())) {
+                for (var param : params.collect(policy.head().paramKind(), binding.paramRef(), request.namespace())) {
                     current = mutate(policy, binding, param, as, current, reinvocation);
                 }
             } catch (UnknownKindException e) {
@@ -84,7 +84,7 @@ public final class MutatingPolicies {
             AdmissionRequest request,
             Reinvocation reinvocation)
             throws MutationException {
-        var uid = policy.name() + "/" + binding.name() + "/"
+        var uid = policy.head().name() + "/" + binding.name() + "/"
                 + param.map(MutatingPolicies::key).orElse("");
         var current = request;
         if (!policy.concerns(variables(new VersionedRequest(current, as, parts.converters())), param)
@@ -115,12 +115,13 @@ public final class MutatingPolicies {
 
     private static void fail(
             MutatingPolicy policy, @Nullable PolicyBinding binding, AdmissionRequest request, String message) {
-        if (policy.ignoresFailure()) {
+        if (policy.head().ignoresFailure()) {
             return;
         }
         var text = binding == null
-                ? "policy \"" + policy.name() + "\" denied request: " + message
-                : "policy '" + policy.name() + "' with binding '" + binding.name() + "' denied request: " + message;
+                ? "policy \"" + policy.head().name() + "\" denied request: " + message
+                : "policy '" + policy.head().name() + "' with binding '" + binding.name() + "' denied request: "
+                        + message;
         throw PolicyRefusal.of(request, text, "");
     }
 }

@@ -10,7 +10,6 @@ import io.navarch.apiserver.cel.CelOutcome;
 import io.navarch.apiserver.cel.CelProgram;
 import io.navarch.apiserver.cel.CelResultType;
 import io.navarch.apiserver.matching.MatchConditions;
-import io.navarch.apiserver.matching.RequestFilter;
 import io.navarch.apiserver.patch.JsonPatch;
 import io.navarch.apiserver.patch.PatchException;
 import io.navarch.model.tree.DecodeException;
@@ -25,9 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A MutatingAdmissionPolicy: expressions that say what is to be changed. Compiled on first use. Thread-safe. */
 final class MutatingPolicy {
-    private final String name;
-    private final Obj spec;
-    private final RequestFilter filter;
+    private final PolicyHead head;
     private volatile @Nullable Compiled compiled;
 
     private record Compiled(PolicyExpressions expressions, MatchConditions conditions, List<Mutation> mutations) {}
@@ -43,36 +40,20 @@ final class MutatingPolicy {
         }
     }
 
-    private MutatingPolicy(String name, Obj spec) {
-        this.name = name;
-        this.spec = spec;
-        this.filter = RequestFilter.ofResources(
-                spec.get("matchConstraints") instanceof Obj constraints ? constraints : Dict.EMPTY);
+    private MutatingPolicy(PolicyHead head) {
+        this.head = head;
     }
 
     static MutatingPolicy of(String name, Struct object) {
-        return new MutatingPolicy(name, object.get("spec") instanceof Obj spec ? spec : Dict.EMPTY);
+        return new MutatingPolicy(PolicyHead.of(name, object));
     }
 
-    String name() {
-        return name;
-    }
-
-    RequestFilter filter() {
-        return filter;
-    }
-
-    @Nullable
-    Obj paramKind() {
-        return spec.get("paramKind") instanceof Obj kind ? kind : null;
-    }
-
-    boolean ignoresFailure() {
-        return text(spec, "failurePolicy").equals("Ignore");
+    PolicyHead head() {
+        return head;
     }
 
     boolean reinvoked() {
-        return text(spec, "reinvocationPolicy").equals("IfNeeded");
+        return text(head.spec(), "reinvocationPolicy").equals("IfNeeded");
     }
 
     int mutations() {
@@ -82,6 +63,7 @@ final class MutatingPolicy {
     private Compiled compiled() {
         var known = compiled;
         if (known == null) {
+            var spec = head.spec();
             var expressions = PolicyExpressions.of(spec);
             known = new Compiled(
                     expressions,

@@ -60,7 +60,7 @@ public final class ValidatingPolicies {
             List<Denial> denials,
             Consumer<String> warnings) {
         var policy = bound.policy();
-        var as = policy.filter().match(request, parts.stores());
+        var as = policy.head().filter().match(request, parts.stores());
         if (as == null) {
             return;
         }
@@ -71,7 +71,7 @@ public final class ValidatingPolicies {
                 continue;
             }
             try {
-                for (var param : params.collect(policy.paramKind(), binding.paramRef(), request.namespace())) {
+                for (var param : params.collect(policy.head().paramKind(), binding.paramRef(), request.namespace())) {
                     for (var violation : policy.check(variables, param)) {
                         act(policy, binding, violation, denials, warnings);
                     }
@@ -87,8 +87,8 @@ public final class ValidatingPolicies {
 
     private static void misconfigured(
             ValidatingPolicy policy, @Nullable PolicyBinding binding, String message, List<Denial> denials) {
-        if (!policy.ignoresFailure()) {
-            denials.add(new Denial(policy.name(), binding == null ? null : binding.name(), message, ""));
+        if (!policy.head().ignoresFailure()) {
+            denials.add(new Denial(policy.head().name(), binding == null ? null : binding.name(), message, ""));
         }
     }
 
@@ -99,11 +99,11 @@ public final class ValidatingPolicies {
             List<Denial> denials,
             Consumer<String> warnings) {
         if (binding.actions().contains("Deny")) {
-            denials.add(new Denial(policy.name(), binding.name(), violation.message(), violation.reason()));
+            denials.add(new Denial(policy.head().name(), binding.name(), violation.message(), violation.reason()));
         }
         if (binding.actions().contains("Warn")) {
-            warnings.accept("Validation failed for ValidatingAdmissionPolicy '" + policy.name() + "' with binding '"
-                    + binding.name() + "': " + violation.message());
+            warnings.accept("Validation failed for ValidatingAdmissionPolicy '"
+                    + policy.head().name() + "' with binding '" + binding.name() + "': " + violation.message());
         }
     }
 }

@@ -9,8 +9,6 @@ import io.navarch.apiserver.cel.CelOutcome;
 import io.navarch.apiserver.cel.CelProgram;
 import io.navarch.apiserver.cel.CelResultType;
 import io.navarch.apiserver.matching.MatchConditions;
-import io.navarch.apiserver.matching.RequestFilter;
-import io.navarch.model.tree.Dict;
 import io.navarch.model.tree.Obj;
 import io.navarch.model.tree.Struct;
 import java.util.ArrayList;
@@ -23,9 +21,7 @@ final class ValidatingPolicy {
     /** Upstream shows no longer messages. */
     private static final int LONGEST_MESSAGE = 5 * 1024;
 
-    private final String name;
-    private final Obj spec;
-    private final RequestFilter filter;
+    private final PolicyHead head;
     private volatile @Nullable Compiled compiled;
 
     /** A finding against a request. */
@@ -40,37 +36,22 @@ final class ValidatingPolicy {
             @Nullable CelCompilation worded,
             String reason) {}
 
-    private ValidatingPolicy(String name, Obj spec) {
-        this.name = name;
-        this.spec = spec;
-        this.filter = RequestFilter.ofResources(
-                spec.get("matchConstraints") instanceof Obj constraints ? constraints : Dict.EMPTY);
+    private ValidatingPolicy(PolicyHead head) {
+        this.head = head;
     }
 
     static ValidatingPolicy of(String name, Struct object) {
-        return new ValidatingPolicy(name, object.get("spec") instanceof Obj spec ? spec : Dict.EMPTY);
+        return new ValidatingPolicy(PolicyHead.of(name, object));
     }
 
-    String name() {
-        return name;
-    }
-
-    RequestFilter filter() {
-        return filter;
-    }
-
-    @Nullable
-    Obj paramKind() {
-        return spec.get("paramKind") instanceof Obj kind ? kind : null;
-    }
-
-    boolean ignoresFailure() {
-        return text(spec, "failurePolicy").equals("Ignore");
+    PolicyHead head() {
+        return head;
     }
 
     private Compiled compiled() {
         var known = compiled;
         if (known == null) {
+            var spec = head.spec();
             var expressions = PolicyExpressions.of(spec);
             known = new Compiled(
                     expressions,
@@ -140,7 +121,7 @@ final class ValidatingPolicy {
     }
 
     private List<Violation> failure(int place, String message) {
-        return ignoresFailure() ? List.of() : List.of(new Violation(place, message, ""));
+        return head.ignoresFailure() ? List.of() : List.of(new Violation(place, message, ""));
     }
 
     private static String message(Validation validation, CelProgram.Variables scope, CelBudget budget) {

@@ -231,6 +231,29 @@ class CustomDefinitionTest {
     }
 
     @Test
+    void rulesThatCostTooMuchAreRefused() {
+        var advice =
+                " (try simplifying the rule, or adding maxItems, maxProperties, and maxLength where arrays, maps, and strings are declared)";
+        var at =
+                "CustomResourceDefinition.apiextensions.k8s.io \"costs.test.io\" is invalid: spec.validation.openAPIV3Schema.properties[spec].x-kubernetes-validations[0].rule: Forbidden: ";
+        var lists = "'x':{'type':'array','items':{'type':'array'%s,'items':{'type':'string'}}%s}";
+        var rule = "{'rule':'self.x.all(s, s.all(t, t == \\\"a\\\"))'}";
+        var refused = api.post(DEFINITIONS, ruled("costs", "Cost", lists.formatted("", ""), rule));
+        assertThat(refused.status()).as(refused.raw()).isEqualTo(422);
+        assertThat(refused.message())
+                .startsWith("CustomResourceDefinition.apiextensions.k8s.io \"costs.test.io\" is invalid: [")
+                .contains(
+                        "estimated rule cost exceeds budget by factor of more than 100x" + advice,
+                        "contributed to estimated rule cost total exceeding cost limit for entire OpenAPIv3 schema",
+                        "spec.validation.openAPIV3Schema: Forbidden: x-kubernetes-validations estimated rule cost total for entire OpenAPIv3 schema exceeds budget by factor of more than 100x"
+                                + advice);
+        refused = api.post(
+                DEFINITIONS, ruled("costs", "Cost", lists.formatted(",'maxItems':1000", ",'maxItems':3000"), rule));
+        assertThat(refused.message()).isEqualTo(at + "estimated rule cost exceeds budget by factor of 1.5x" + advice);
+        api.made(DEFINITIONS, ruled("costs", "Cost", lists.formatted(",'maxItems':1000", ",'maxItems':1000"), rule));
+    }
+
+    @Test
     void columnsAreShown() {
         api.made(
                 DEFINITIONS,

@@ -36,10 +36,17 @@ public final class ContainerMaker {
      *
      * @param pod with its address in the status
      * @param imageId the engine's id of the pulled image
+     * @param targetId of the container whose processes it shall see; empty for none
      * @throws ContainerConfigException if something that the container refers to is missing or forbidden
      */
     public ContainerConfig config(
-            Pod pod, Container container, int attempt, String imageId, @Nullable Image image, List<Mount> mounts) {
+            Pod pod,
+            Container container,
+            int attempt,
+            String imageId,
+            @Nullable Image image,
+            List<Mount> mounts,
+            String targetId) {
         var environment = environment(pod, container);
         var envs = new ArrayList<EnvVar>();
         environment.forEach((name, value) -> envs.add(new EnvVar(name, value)));
@@ -56,7 +63,7 @@ public final class ContainerMaker {
                 .logPath(container.name() + "/" + attempt + ".log")
                 .interactive(container.stdin(), container.stdinOnce(), container.tty())
                 .resources(Limits.of(pod, container, nodeMemory))
-                .securityContext(Security.of(pod, container, image))
+                .securityContext(Security.of(pod, container, image, targetId))
                 .build();
     }
 

@@ -74,8 +74,21 @@ public final class Security {
         return groups;
     }
 
-    /** @param image to check what it runs as, if the container says that it must not be root */
-    static ContainerSecurityContext of(Pod pod, Container container, @Nullable Image image) {
+    private static NamespaceOptions namespaces(Pod pod, String targetId) {
+        var usual = namespaces(pod);
+        return targetId.isEmpty()
+                ? usual
+                : new NamespaceOptions(
+                        usual.network(), NamespaceMode.TARGET, usual.ipc(), targetId, usual.userNamespace());
+    }
+
+    /**
+     * A container's.
+     *
+     * @param image to check what it runs as, if the container says that it must not be root
+     * @param targetId of the container whose processes it shall see; empty for none
+     */
+    static ContainerSecurityContext of(Pod pod, Container container, @Nullable Image image, String targetId) {
         var own = container.securityContext();
         var pods = pod.spec().securityContext();
         Long user = own.hasRunAsUser() ? (Long) own.runAsUser() : pods.hasRunAsUser() ? (Long) pods.runAsUser() : null;
@@ -96,7 +109,7 @@ public final class Security {
                 .capabilities(new Capabilities(
                         own.capabilities().add(), own.capabilities().drop()))
                 .privileged(own.privileged())
-                .namespaces(namespaces(pod))
+                .namespaces(namespaces(pod, targetId))
                 .runAsUser(effective)
                 .runAsGroup(group)
                 .runAsUsername(username)

@@ -2,6 +2,7 @@ package io.navarch.kubelet.pod;
 
 import io.navarch.client.event.EventRecorder;
 import io.navarch.kubelet.container.ContainerConfigException;
+import io.navarch.kubelet.container.EphemeralContainers;
 import io.navarch.kubelet.container.RestartBackOff;
 import io.navarch.kubelet.cri.ContainerConfig;
 import io.navarch.kubelet.cri.ContainerRuntimeException;
@@ -38,7 +39,10 @@ final class ContainerStarter {
     ObjectReference reference(Pod pod, String container) {
         boolean init = pod.spec().initContainers().stream()
                 .anyMatch(other -> other.name().equals(container));
-        return EventRecorder.reference(pod, (init ? "spec.initContainers{" : "spec.containers{") + container + "}");
+        var list = EphemeralContainers.has(pod, container)
+                ? "spec.ephemeralContainers{"
+                : init ? "spec.initContainers{" : "spec.containers{";
+        return EventRecorder.reference(pod, list + container + "}");
     }
 
     /** The new sandbox's id, or null if there is none and an event says why. */
@@ -97,7 +101,8 @@ final class ContainerStarter {
             var image = services.runtime().imageStatus(ImageSpec.of(imageId)).orElse(null);
             var mounts = services.mounts()
                     .of(pod, container, volumes, () -> services.containers().environment(pod, container));
-            config = services.containers().config(pod, container, start.attempt(), imageId, image, mounts);
+            config = services.containers()
+                    .config(pod, container, start.attempt(), imageId, image, mounts, target(pod, container));
         } catch (ImageException e) {
             if (!e.reason().startsWith("ErrImageNeverPull")) {
                 services.events().record(reference, EventRecorder.WARNING, "Failed", "Error: " + e.reason());
@@ -108,6 +113,14 @@ final class ContainerStarter {
             return new Waiting("CreateContainerConfigError", String.valueOf(e.getMessage()));
         }
         return create(pod, sandboxId, sandbox, start, config, reference);
+    }
+
+    /** The id of the container that an ephemeral one is to look at; empty if there is none, or it does not run. */
+    private String target(Pod pod, Container container) {
+        return EphemeralContainers.target(pod, container.name())
+                .flatMap(PodObservation.of(services.runtime(), pod.uid())::latest)
+                .map(found -> found.id())
+                .orElse("");
     }
 
     private @Nullable Waiting create(

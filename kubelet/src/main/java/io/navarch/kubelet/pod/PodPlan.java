@@ -1,5 +1,6 @@
 package io.navarch.kubelet.pod;
 
+import io.navarch.kubelet.container.EphemeralContainers;
 import io.navarch.kubelet.container.Labels;
 import io.navarch.kubelet.container.RestartBackOff;
 import io.navarch.kubelet.cri.ContainerState;
@@ -84,6 +85,9 @@ record PodPlan(
                     .isPresent();
             int attempt = sandbox.map(old -> old.metadata().attempt() + 1).orElse(0);
             if (usable) {
+                EphemeralContainers.of(pod).stream()
+                        .filter(container -> seen.latest(container.name()).isEmpty())
+                        .forEach(this::startNow);
                 planContainers();
                 return done(false, attempt);
             }

@@ -1,5 +1,6 @@
 package io.navarch.kubelet.status;
 
+import io.navarch.kubelet.container.EphemeralContainers;
 import io.navarch.kubelet.container.TerminationMessages;
 import io.navarch.kubelet.pod.PodObservation;
 import io.navarch.kubelet.probe.Probes;
@@ -66,7 +67,8 @@ public final class PodStatusMaker {
                 .withPodIPs(
                         podAddresses.stream().map(ip -> PodIP.EMPTY.withIp(ip)).toList())
                 .withInitContainerStatuses(initStatuses)
-                .withContainerStatuses(mainStatuses);
+                .withContainerStatuses(mainStatuses)
+                .withEphemeralContainerStatuses(ephemeral(pod, seen, waiting, notYet));
         if (!pod.status().hasStartTime()) {
             status = status.withStartTime(Timestamps.of(clock.now()));
         }
@@ -74,6 +76,13 @@ public final class PodStatusMaker {
             status = status.withObservedGeneration(pod.metadata().generation());
         }
         return withConditions(pod, status, seen, initialized, mainStatuses, phase);
+    }
+
+    /** Of these nobody asks whether they are ready. */
+    private List<ContainerStatus> ephemeral(Pod pod, PodObservation seen, Map<String, Waiting> waiting, String notYet) {
+        return states.of(pod, EphemeralContainers.of(pod), seen, waiting, notYet).stream()
+                .map(status -> status.withReady(false).withoutStarted())
+                .toList();
     }
 
     /** A finished pod keeps the address that it had. */

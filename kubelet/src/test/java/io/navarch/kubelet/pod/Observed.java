@@ -1,5 +1,6 @@
 package io.navarch.kubelet.pod;
 
+import io.navarch.kubelet.container.EphemeralContainers;
 import io.navarch.kubelet.container.Labels;
 import io.navarch.kubelet.cri.ContainerMetadata;
 import io.navarch.kubelet.cri.ContainerState;
@@ -11,6 +12,7 @@ import io.navarch.kubelet.cri.PodSandboxState;
 import io.navarch.kubelet.cri.PodSandboxStatus;
 import io.navarch.kubelet.probe.Probes;
 import io.navarch.model.core.v1.Container;
+import io.navarch.model.core.v1.EphemeralContainer;
 import io.navarch.model.core.v1.Pod;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -45,6 +47,12 @@ public final class Observed {
         return names.stream()
                 .map(name -> Container.EMPTY.withName(name).withImage("image:1"))
                 .toList();
+    }
+
+    /** The pod with an ephemeral container more, as the API server adds it. */
+    public static Pod looking(Pod pod, String name, String target) {
+        return pod.withSpec(spec -> spec.withEphemeralContainers(List.of(
+                EphemeralContainer.EMPTY.withName(name).withImage("image:1").withTargetContainerName(target))));
     }
 
     public static Observed of(Pod pod) {
@@ -83,6 +91,7 @@ public final class Observed {
                 .count();
         var all = new ArrayList<>(pod.spec().initContainers());
         all.addAll(pod.spec().containers());
+        all.addAll(EphemeralContainers.of(pod));
         var spec = all.stream().filter(c -> c.name().equals(name)).findFirst().orElseThrow();
         boolean ended = state == ContainerState.EXITED;
         containers.addFirst(new ContainerStatus(

@@ -49,6 +49,19 @@ class PodPlanTest {
     }
 
     @Test
+    void startsEphemeralContainersOnce() {
+        var pod = Observed.looking(Observed.pod("Always", List.of("i"), List.of("a")), "look", "a");
+        var initializing = Observed.of(pod).sandbox(PodSandboxState.READY).running("i");
+        assertThat(starts(plan(pod, initializing.seen()))).containsExactly("look0");
+        var ended = Observed.of(pod)
+                .sandbox(PodSandboxState.READY)
+                .exited("i", 0)
+                .running("a")
+                .exited("look", 1);
+        assertThat(starts(plan(pod, ended.seen()))).isEmpty();
+    }
+
+    @Test
     void startsSidecarsBeforeTheContainersAndKeepsThemRunning() {
         var pod = Observed.pod("Never", List.of("side"), List.of("a"));
         var sidecar = pod.spec().initContainers().get(0).withRestartPolicy("Always");

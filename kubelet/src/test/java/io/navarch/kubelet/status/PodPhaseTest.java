@@ -43,6 +43,21 @@ class PodPhaseTest {
         return maker.of(pod, observed.seen(), Map.of());
     }
 
+    @Test
+    void ephemeralContainersCountForNothing() {
+        var pod = Observed.looking(Observed.pod("Never", List.of(), List.of("a")), "look", "");
+        var ended =
+                Observed.of(pod).sandbox(PodSandboxState.READY).exited("a", 0).running("look");
+        var status = maker.of(pod, ended.seen(), Map.of());
+        assertThat(status.phase()).isEqualTo("Succeeded");
+        assertThat(status.ephemeralContainerStatuses()).singleElement().satisfies(look -> {
+            assertThat(look.name()).isEqualTo("look");
+            assertThat(look.state().hasRunning()).isTrue();
+            assertThat(look.ready()).isFalse();
+            assertThat(look.hasStarted()).isFalse();
+        });
+    }
+
     @ParameterizedTest
     @CsvSource({
         "Always,    well,            Running",

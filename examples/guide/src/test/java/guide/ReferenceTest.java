@@ -30,7 +30,6 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Base64;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -239,7 +238,6 @@ class ReferenceTest {
             server.start();
             try (var client = client(cluster.kubeconfig())) {
                 var url = "https://localhost:" + server.getAddress().getPort() + "/validate";
-                var authority = cluster.caCertificate().getBytes(StandardCharsets.US_ASCII);
                 client.resource(new ValidatingWebhookConfigurationBuilder()
                                 .withNewMetadata()
                                 .withName("no-greeters")
@@ -250,7 +248,7 @@ class ReferenceTest {
                                 .withSideEffects("None")
                                 .withNewClientConfig()
                                 .withUrl(url)
-                                .withCaBundle(Base64.getEncoder().encodeToString(authority))
+                                .withCaBundle(identity.caBundle())
                                 .endClientConfig()
                                 .addNewRule()
                                 .withApiGroups("apps")

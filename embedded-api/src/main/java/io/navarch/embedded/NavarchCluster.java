@@ -53,7 +53,7 @@ public interface NavarchCluster extends AutoCloseable {
 
     /**
      * A certificate and key for a server in the test's JVM that the cluster is to call, such as a webhook: for {@code localhost},
-     * loopback addresses and those further names, signed by {@link #caCertificate()}, which is its {@code caBundle}.
+     * loopback addresses and those further names, signed by {@link #caCertificate()}.
      */
     ServerIdentity serverIdentity(String... names);
 

@@ -18,8 +18,14 @@ import javax.net.ssl.SSLContext;
  *
  * @param certificate in PEM
  * @param key of the certificate, an EC key in PEM (PKCS #8)
+ * @param authority the certificate, in PEM, that has signed it
  */
-public record ServerIdentity(String certificate, String key) {
+public record ServerIdentity(String certificate, String key, String authority) {
+    /** The authority as {@code caBundle} of webhook configurations and custom resource definitions has it: base 64 of the PEM. */
+    public String caBundle() {
+        return Base64.getEncoder().encodeToString(authority.getBytes(StandardCharsets.US_ASCII));
+    }
+
     /** For servers that take one: {@code new HttpsConfigurator(identity.sslContext())}. */
     public SSLContext sslContext() {
         try {

@@ -297,7 +297,7 @@ public final class EmbeddedCluster implements AutoCloseable {
         all.add("localhost");
         var spec = CertificateSpec.server(all.getFirst(), all, List.of(address(LOOPBACK), address("::1")));
         var issued = lasting().issue(spec.withValidity(LIFETIME));
-        return new ServerIdentity(issued.certificatePem(), issued.keyPem());
+        return new ServerIdentity(issued.certificatePem(), issued.keyPem(), caCertificate());
     }
 
     public ControlPlane plane() {

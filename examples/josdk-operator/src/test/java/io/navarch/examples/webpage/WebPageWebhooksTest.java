@@ -16,30 +16,29 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.Operator;
 import io.navarch.embedded.NavarchCluster;
+import io.navarch.embedded.ServerIdentity;
 import io.navarch.junit.NavarchTest;
 import java.net.InetSocketAddress;
-import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The operator's webhooks, called by a real API server through HTTPS. */
 @NavarchTest(manifests = "k8s")
 class WebPageWebhooksTest {
     private KubernetesClient client;
     private WebPageWebhooks webhooks;
-    private TestIdentity identity;
+    private ServerIdentity identity;
 
     @BeforeEach
-    void start(NavarchCluster cluster, @TempDir Path folder) throws Exception {
+    void start(NavarchCluster cluster) throws Exception {
         client = new KubernetesClientBuilder()
                 .withConfig(Config.fromKubeconfig(cluster.kubeconfig()))
                 .build();
-        identity = TestIdentity.in(folder);
-        webhooks = new WebPageWebhooks(new InetSocketAddress("127.0.0.1", 0), identity.context());
+        identity = cluster.serverIdentity();
+        webhooks = new WebPageWebhooks(new InetSocketAddress("127.0.0.1", 0), identity.sslContext());
         register();
     }
 

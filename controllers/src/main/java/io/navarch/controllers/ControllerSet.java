@@ -24,12 +24,14 @@ import io.navarch.controllers.replica.ReplicaController;
 import io.navarch.controllers.resourcequota.ResourceQuotaController;
 import io.navarch.controllers.serviceaccount.RootCaPublisher;
 import io.navarch.controllers.serviceaccount.ServiceAccountController;
+import io.navarch.controllers.servicecidr.ServiceCidrController;
 import io.navarch.controllers.statefulset.StatefulSetController;
 import io.navarch.controllers.tainteviction.TaintEvictionController;
 import io.navarch.controllers.ttlafterfinished.TtlAfterFinishedController;
 import io.navarch.controllers.volume.VolumeController;
 import io.navarch.controllers.volume.VolumeDirectories;
 import io.navarch.controllers.volumeexpand.VolumeExpandController;
+import io.navarch.controllers.volumeprotection.AttributesClassProtectionController;
 import io.navarch.controllers.volumeprotection.ClaimProtectionController;
 import io.navarch.controllers.volumeprotection.VolumeProtectionController;
 import java.time.Duration;
@@ -110,8 +112,10 @@ public final class ControllerSet implements AutoCloseable {
                 new VolumeController(context, options.volumes()),
                 new ClaimProtectionController(context),
                 new VolumeProtectionController(context),
+                new AttributesClassProtectionController(context),
                 new VolumeExpandController(context),
                 new EphemeralVolumeController(context),
+                new ServiceCidrController(context),
                 new EndpointsController(context),
                 new EndpointSliceController(context),
                 new EndpointMirrorController(context),

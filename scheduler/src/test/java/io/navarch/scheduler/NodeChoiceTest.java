@@ -48,7 +48,7 @@ class NodeChoiceTest {
                         node("b", "", "'unschedulable':true"),
                         node("c", "", "'taints':[{'key':'k','value':'v','effect':'NoSchedule'}]")))
                 .isEqualTo(
-                        "0/3 nodes are available: 1 Insufficient cpu, 1 node(s) had untolerated taint {k: v}, 1 node(s) were"
+                        "0/3 nodes are available: 1 Insufficient cpu, 1 node(s) had untolerated taint(s), 1 node(s) were"
                                 + " unschedulable. preemption: 0/3 nodes are available: 3 Preemption is not helpful for scheduling.");
     }
 

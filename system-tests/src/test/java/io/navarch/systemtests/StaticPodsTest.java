@@ -52,7 +52,7 @@ final class StaticPodsTest {
         running(kubectl, "here is version 2\n");
         assertThat(kubectl.out("describe", "pod", "agent-kept"))
                 .containsPattern("Controlled By: +Node/kept")
-                .containsPattern("Normal +Started .* kubelet +Started container main");
+                .containsPattern("Normal +Started .* kubelet +Container started");
         Files.delete(manifests.resolve("agent.yaml"));
         awaitThat(
                 LIMIT,

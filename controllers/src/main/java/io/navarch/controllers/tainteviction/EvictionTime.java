@@ -12,14 +12,18 @@ import java.util.Optional;
 final class EvictionTime {
     private EvictionTime() {}
 
-    /** Empty if it may stay for good. */
-    static Optional<Instant> of(Pod pod, Node node, Instant now) {
+    /**
+     * Empty if it may stay for good.
+     *
+     * @param seen since when the pod is known to have to leave; taints that say when they came are older
+     */
+    static Optional<Instant> of(Pod pod, Node node, Instant seen) {
         Instant earliest = null;
         for (var taint : node.spec().taints()) {
             if (!taint.effect().equals("NoExecute")) {
                 continue;
             }
-            var leaves = leaves(pod, taint, now);
+            var leaves = leaves(pod, taint, seen);
             if (leaves.isPresent() && (earliest == null || leaves.get().isBefore(earliest))) {
                 earliest = leaves.get();
             }
@@ -27,8 +31,8 @@ final class EvictionTime {
         return Optional.ofNullable(earliest);
     }
 
-    private static Optional<Instant> leaves(Pod pod, Taint taint, Instant now) {
-        var since = taint.timeAdded().isEmpty() ? now : Timestamps.instantOrEpoch(taint.timeAdded());
+    private static Optional<Instant> leaves(Pod pod, Taint taint, Instant seen) {
+        var since = taint.timeAdded().isEmpty() ? seen : Timestamps.instantOrEpoch(taint.timeAdded());
         Long shortest = null;
         boolean tolerated = false;
         for (var toleration : pod.spec().tolerations()) {

@@ -18,7 +18,10 @@ import io.navarch.runtime.Clock;
 import io.navarch.runtime.queue.Next;
 import io.navarch.runtime.queue.ReconcileLoop;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Deletes pods whose time on a tainted node is over. */
 public final class TaintEvictionController implements Controller {
@@ -30,6 +33,11 @@ public final class TaintEvictionController implements Controller {
     private final EventRecorder events;
     private final Clock clock;
     private final ReconcileLoop<ObjectKey> loop;
+
+    /** Pods that will have to leave, and since when that is known. */
+    private final Map<ObjectKey, Leaving> leaving = new ConcurrentHashMap<>();
+
+    private record Leaving(String uid, Instant since) {}
 
     public TaintEvictionController(ControllerContext context) {
         client = context.client("node-controller");
@@ -62,6 +70,7 @@ public final class TaintEvictionController implements Controller {
     private Next reconcile(ObjectKey key) {
         var found = pods.find(key);
         if (found.isEmpty() || Pods.finished(found.get()) || Pods.terminating(found.get())) {
+            leaving.remove(key);
             return Next.done();
         }
         var pod = found.get();
@@ -69,14 +78,21 @@ public final class TaintEvictionController implements Controller {
         if (node.isEmpty()) {
             return Next.done();
         }
-        var time = EvictionTime.of(pod, node.get(), clock.now());
+        var known = leaving.get(key);
+        var since = known != null && known.uid().equals(pod.uid()) ? known.since() : clock.now();
+        var time = EvictionTime.of(pod, node.get(), since);
         if (time.isEmpty()) {
+            if (leaving.remove(key) != null) {
+                events.normal(pod, "TaintManagerEviction", "Cancelling deletion of Pod " + pod.key());
+            }
             return Next.done();
         }
+        leaving.put(key, new Leaving(pod.uid(), since));
         var left = Duration.between(clock.now(), time.get());
         if (left.isPositive()) {
             return Next.after(left);
         }
+        leaving.remove(key);
         evict(pod);
         return Next.done();
     }

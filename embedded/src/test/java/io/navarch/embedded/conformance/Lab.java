@@ -63,7 +63,7 @@ final class Lab implements AutoCloseable {
         if (path.startsWith("/")) {
             return path;
         }
-        int colon = path.indexOf(':');
+        int colon = path.matches("[a-z0-9.]+/v[0-9a-z]+:.*") ? path.indexOf(':') : -1;
         var group = colon < 0 ? "/api/v1" : "/apis/" + path.substring(0, colon);
         return group + "/namespaces/" + namespace + "/" + path.substring(colon + 1);
     }

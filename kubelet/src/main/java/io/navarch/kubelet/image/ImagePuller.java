@@ -75,7 +75,8 @@ public final class ImagePuller {
                     reference,
                     EventRecorder.NORMAL,
                     "Pulled",
-                    "Container image \"" + container.image() + "\" already present on machine");
+                    "Container image \"" + container.image()
+                            + "\" already present on machine and can be accessed by the pod");
             return present.id();
         }
         if (policy.equals("Never")) {

@@ -138,16 +138,14 @@ final class ContainerStarter {
         String id;
         try {
             id = services.runtime().createContainer(sandboxId, config, sandbox);
-            services.events()
-                    .record(reference, EventRecorder.NORMAL, "Created", "Created container: " + container.name());
+            services.events().record(reference, EventRecorder.NORMAL, "Created", "Container created");
         } catch (ContainerRuntimeException e) {
             services.events().record(reference, EventRecorder.WARNING, "Failed", "Error: " + e.description());
             return new Waiting("CreateContainerError", e.description());
         }
         try {
             services.runtime().startContainer(id);
-            services.events()
-                    .record(reference, EventRecorder.NORMAL, "Started", "Started container " + container.name());
+            services.events().record(reference, EventRecorder.NORMAL, "Started", "Container started");
         } catch (ContainerRuntimeException e) {
             services.events().record(reference, EventRecorder.WARNING, "Failed", "Error: " + e.description());
             // The engine shows it as ended; the restart policy takes it from there.

@@ -161,6 +161,5 @@ public final class ProbeWorkers implements Probes, AutoCloseable {
     @Override
     public void close() {
         byContainer.values().forEach(this::end);
-        prober.close();
     }
 }

@@ -26,10 +26,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** Makes single probes, on the caller's thread. Thread-safe. */
-final class Prober implements AutoCloseable {
+final class Prober {
     private static final int TRIES = 3;
     private static final int LONGEST_OUTPUT = 10 * 1024;
     private static final String USER_AGENT = "kube-probe/1.36";
@@ -38,12 +37,13 @@ final class Prober implements AutoCloseable {
     private final Dialer dialer;
     private final HttpGet http;
     private final Clock clock;
-    private @Nullable GrpcHealth grpc;
+    private final GrpcHealth grpc;
 
     Prober(ContainerRuntime runtime, NetworkContext network, Clock clock) {
         this.runtime = runtime;
         this.dialer = new Dialer(network, runtime);
         this.http = new HttpGet(dialer);
+        this.grpc = new GrpcHealth(dialer);
         this.clock = clock;
     }
 
@@ -150,25 +150,6 @@ final class Prober implements AutoCloseable {
     }
 
     private Outcome grpc(Pod pod, GRPCAction action, Deadline deadline) {
-        try {
-            return grpc().check(pod.status().podIP(), action.port(), action.service(), deadline);
-        } catch (NoClassDefFoundError e) {
-            // A cluster in a test comes without these classes; its pods' scripts say what probes find.
-            return Outcome.errored("gRPC probes cannot be made here: " + e.getMessage() + " is missing");
-        }
-    }
-
-    /** Made when it is first needed, for it brings hundreds of classes. */
-    private synchronized GrpcHealth grpc() {
-        var made = grpc == null ? new GrpcHealth(dialer) : grpc;
-        grpc = made;
-        return made;
-    }
-
-    @Override
-    public synchronized void close() {
-        if (grpc != null) {
-            grpc.close();
-        }
+        return grpc.check(pod.status().podIP(), action.port(), action.service(), deadline);
     }
 }

@@ -262,7 +262,6 @@ class ProberTest {
         } finally {
             server.shutdownNow();
             other.shutdownNow();
-            prober.close();
         }
     }
 }

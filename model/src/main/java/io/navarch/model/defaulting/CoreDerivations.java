@@ -1,6 +1,7 @@
 package io.navarch.model.defaulting;
 
 import io.navarch.model.core.v1.LimitRangeItem;
+import io.navarch.model.core.v1.LoadBalancerIngress;
 import io.navarch.model.core.v1.Namespace;
 import io.navarch.model.core.v1.NodeSpec;
 import io.navarch.model.core.v1.NodeStatus;
@@ -52,7 +53,23 @@ final class CoreDerivations {
         if (spec.type().isEmpty()) {
             spec = spec.withType("ClusterIP");
         }
-        return service.withSpec(trafficDefaults(spec)).tree();
+        return withAddressModes(service.withSpec(trafficDefaults(spec))).tree();
+    }
+
+    /** A load balancer's address is that of the traffic, unless its maker says otherwise. */
+    private static Service withAddressModes(Service service) {
+        var addresses = service.status().loadBalancer().ingress();
+        if (!service.spec().type().equals("LoadBalancer") || addresses.stream().noneMatch(CoreDerivations::lacksMode)) {
+            return service;
+        }
+        var complete = addresses.stream()
+                .map(address -> lacksMode(address) ? address.withIpMode("VIP") : address)
+                .toList();
+        return service.withStatus(status -> status.withLoadBalancer(balancer -> balancer.withIngress(complete)));
+    }
+
+    private static boolean lacksMode(LoadBalancerIngress address) {
+        return !address.ip().isEmpty() && !address.hasIpMode();
     }
 
     private static ServiceSpec trafficDefaults(ServiceSpec spec) {

@@ -108,6 +108,7 @@ public final class Formats {
             Map.entry("pathSegment", Formats::pathSegment),
             Map.entry("host", Formats::host),
             Map.entry("ip", IpAddresses::faults),
+            Map.entry("ipName", IpAddresses::nameFaults),
             Map.entry("portNumber", text -> portNumber(Long.parseLong(text))),
             Map.entry("any", text -> List.of()));
 

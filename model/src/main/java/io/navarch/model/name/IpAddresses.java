@@ -1,6 +1,7 @@
 package io.navarch.model.name;
 
 import java.util.List;
+import java.util.Locale;
 
 /** IP addresses and address blocks as texts; nothing is ever looked up. */
 public final class IpAddresses {
@@ -11,6 +12,16 @@ public final class IpAddresses {
     /** What is wrong with {@code text} as an address. */
     public static List<String> faults(String text) {
         return isIp(text) ? List.of() : List.of(FAULT);
+    }
+
+    /** What is wrong with {@code text} as the name of the object of an address. */
+    public static List<String> nameFaults(String text) {
+        if (!isIp(text)) {
+            return List.of("ParseAddr(" + GoSyntax.quote(text) + "): unable to parse IP");
+        }
+        return text.equals(text.toLowerCase(Locale.ROOT))
+                ? List.of()
+                : List.of("must be a canonical format IP address");
     }
 
     /** What is wrong with {@code text} as a block such as {@code 10.0.0.0/8}. */

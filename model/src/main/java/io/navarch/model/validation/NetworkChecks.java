@@ -12,6 +12,7 @@ import io.navarch.model.networking.v1.IngressSpec;
 import io.navarch.model.networking.v1.NetworkPolicyPeer;
 import io.navarch.model.networking.v1.NetworkPolicyPort;
 import io.navarch.model.networking.v1.NetworkPolicySpec;
+import io.navarch.model.networking.v1.ServiceCIDRSpec;
 import io.navarch.model.tree.Struct;
 import java.util.HashSet;
 import java.util.List;
@@ -37,6 +38,31 @@ final class NetworkChecks {
         all.put("policyPeer", NetworkChecks::policyPeer);
         all.put("ipBlock", NetworkChecks::ipBlock);
         all.put("endpointSlice", NetworkChecks::endpointSlice);
+        all.put("serviceCidrs", NetworkChecks::serviceCidrs);
+    }
+
+    /** One block, or one of each family. */
+    private static void serviceCidrs(Struct tree, String path, Scope scope) {
+        var cidrs = new ServiceCIDRSpec(tree).cidrs();
+        var errors = scope.errors();
+        if (cidrs.isEmpty()) {
+            errors.required(path + ".cidrs", "at least one CIDR required");
+            return;
+        }
+        if (cidrs.size() > 2) {
+            errors.invalid(path + ".cidrs", cidrs, "may only hold up to 2 values");
+        }
+        for (int i = 0; i < cidrs.size(); i++) {
+            errors.invalid(path + ".cidrs[" + i + "]", cidrs.get(i), IpAddresses.cidrFaults(cidrs.get(i)));
+        }
+        boolean sameFamily =
+                cidrs.size() == 2 && cidrs.get(0).contains(":") == cidrs.get(1).contains(":");
+        if (sameFamily) {
+            errors.invalid(
+                    path + ".cidrs",
+                    cidrs,
+                    "may specify no more than one IP for each IP family, i.e 192.168.0.0/24 and 2001:db8::/64");
+        }
     }
 
     private static void ingress(Struct tree, String path, Scope scope) {

@@ -2,6 +2,7 @@ package io.navarch.model.validation;
 
 import io.navarch.model.core.v1.Service;
 import io.navarch.model.meta.v1.LabelSelector;
+import io.navarch.model.networking.v1.ServiceCIDRSpec;
 import io.navarch.model.rbac.v1.RoleRef;
 import io.navarch.model.tree.Struct;
 import java.util.List;
@@ -58,6 +59,11 @@ final class UpdateRules {
                         "spec.",
                         List.of("attachRequired", "fsGroupPolicy", "volumeLifecycleModes"),
                         errors);
+            case "io.k8s.api.networking.v1.IPAddress" ->
+                fixed(spec(stored), spec(object), "spec.", List.of("parentRef"), errors);
+            case "io.k8s.api.networking.v1.ServiceCIDR" ->
+                serviceCidrs(
+                        new ServiceCIDRSpec(spec(stored)).cidrs(), new ServiceCIDRSpec(spec(object)).cidrs(), errors);
             case "io.k8s.api.storage.v1.VolumeAttachment" -> whole(stored, object, errors);
             case "io.k8s.api.certificates.v1.CertificateSigningRequest" -> whole(stored, object, errors);
             default -> {}
@@ -83,6 +89,20 @@ final class UpdateRules {
     private static void forbidden(Struct stored, Struct object, String field, String detail, FieldErrors errors) {
         if (!ObjectMetaRules.same(stored, object, field)) {
             errors.forbidden(field, detail);
+        }
+    }
+
+    /** What is there stays; the block of the other family may be added. */
+    private static void serviceCidrs(List<String> stored, List<String> cidrs, FieldErrors errors) {
+        boolean grown = stored.size() == 1 && cidrs.size() == 2;
+        if (stored.size() != cidrs.size() && !grown) {
+            errors.invalid("spec.cidrs", cidrs, "field is immutable");
+            return;
+        }
+        for (int i = 0; i < stored.size(); i++) {
+            if (!stored.get(i).equals(cidrs.get(i))) {
+                errors.invalid("spec.cidrs[" + i + "]", cidrs.get(i), "field is immutable");
+            }
         }
     }
 

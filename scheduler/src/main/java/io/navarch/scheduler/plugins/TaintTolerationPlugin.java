@@ -36,8 +36,7 @@ public final class TaintTolerationPlugin {
         private static Verdict test(NodeState node, List<Toleration> tolerations) {
             for (Taint taint : node.node().spec().taints()) {
                 if (!taint.effect().equals("PreferNoSchedule") && !Tolerations.tolerated(taint, tolerations)) {
-                    return Verdict.unresolvable(
-                            "node(s) had untolerated taint {" + taint.key() + ": " + taint.value() + "}");
+                    return Verdict.unresolvable("node(s) had untolerated taint(s)");
                 }
             }
             return Verdict.FITS;

@@ -1,0 +1,20 @@
+package io.navarch.embedded.conformance;
+
+/** A certificate request of nobody in particular. */
+final class Certificates {
+    static final String REQUEST =
+            "LS0tLS1CRUdJTiBDRVJUSUZJQ0FURSBSRVFVRVNULS0tLS0KTUlJQ1d6Q0NBVU1DQVFBd0ZqRVVNQklHQTFVRUF3d0xaVEpsTFdW"
+                    + "NFlXMXdiR1V3Z2dFaU1BMEdDU3FHU0liMwpEUUVCQVFVQUE0SUJEd0F3Z2dFS0FvSUJBUUNpVzJRdGFmNTg5VUpvMUFtZWhsQTk5"
+                    + "WlF4bktOL3BPZS9XYVMzCjZVUHVoUGd1VmNUYitMcFdhcmJMY2xVeHE5eUdhdW1uQmIveCtNUEFFbGxmRVB3bkk1Tk1MaTZlZGE3"
+                    + "VHRmR08KVkhIWlNSbWkwQ2FUd3djc3p5V1I5TGJKM0NhKy9oMnoyRXYxdXNENEVsWVZkT3ZzWFZsRDRzbVBQRUZlZXhqdQo3VDhX"
+                    + "blFXWkhwV1Y0b1E0VnJDYjM3aWVtZVM0cTc1U3BXeHpwS0ZpVkFhY0QwUS9GMXpscXdYdzFoWHhRSXRrCkpMU1hiZUJvbSttRHAv"
+                    + "cjF6MVZwSW00ZjJEZFFFNm5ReFMvcitkMmNEcmx2cHg3WGJ1cmQ5NmNwUFloWUtPeUIKRVc4RkFqRGhrU01OYjc4blBleHoxcEVZ"
+                    + "UXVpQ2R6RG1wU0dMQWpYalA2bGhwbGdWQWdNQkFBR2dBREFOQmdrcQpoa2lHOXcwQkFRc0ZBQU9DQVFFQU43OE90ZkY2ZFhIWHVD"
+                    + "T3BSVVloaVpUbEtVb0RrMDVMekNhZElpSWV3Rk5ICnA0UGlrdlBTR3BCUFNBTHZzQmRxeSswNDBUMmdRY3c0WEJnTlFjZTNDTWpC"
+                    + "bCtwVHQ4OVpjWGFHMTZWUVBSQnIKTFE4TTkreWw4TTlkTWpYLzBQU3QveTg5bDRjU2toeTU4UkwwUnNWQUpLZ2pVbVhHNjUzazVX"
+                    + "UTE4UnlHTm9OTgo4bVNjTzQrNmVYVW1rUXkvZU5TSGJiRy9KeFJkMi9KTGZzL0NDMzViZmo2Z20rV1dYZ3MwVUc1RXd6ZkErVFhm"
+                    + "CmVNREJTRE9IMW8rRGJFZ0tUdHJpWDlPaXJKU0dSdVpzQ3FrQlR3SkR1S1JmQm8wWHNPWmtXSzBXY1piVkU2VG8KdzBBdWdNZVB6"
+                    + "Z3I5NGh5dmhMZjBBc2NtdGdTcFJVK0U3QTd5OTJyRjFBPT0KLS0tLS1FTkQgQ0VSVElGSUNBVEUgUkVRVUVTVC0tLS0tCg==";
+
+    private Certificates() {}
+}

@@ -71,14 +71,15 @@ import io.navarch.model.defaulting.Defaulting;
 import io.navarch.model.kind.Kinds;
 import io.navarch.model.validation.Validation;
 import io.navarch.runtime.RandomNames;
+import io.navarch.runtime.SeededRandom;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -114,7 +115,7 @@ public final class ApiServer implements AutoCloseable {
 
     public ApiServer(ApiServerConfig config) {
         this.config = config;
-        var random = new Random();
+        var random = config.random();
         var tables = new Tables(config.clock());
         var fields = new FieldTracker(config.clock());
         customResources = new CustomResources(config.store(), config.clock(), kinds);
@@ -131,7 +132,9 @@ public final class ApiServer implements AutoCloseable {
                 random,
                 kinds::get,
                 rules,
-                new CustomStrategies(new KindStrategies(config.services(), random), customResources),
+                new CustomStrategies(
+                        new KindStrategies(config.services(), SeededRandom.branch(random, "services")),
+                        customResources),
                 stores -> admission(
                         new RegistrationParts(stores, converters, rules, kinds::get, this::authorize), random),
                 converters,
@@ -183,7 +186,7 @@ public final class ApiServer implements AutoCloseable {
     }
 
     /** The built-in plugins, what is registered, and the guard against escalation. */
-    private Admission admission(RegistrationParts parts, Random random) {
+    private Admission admission(RegistrationParts parts, RandomGenerator random) {
         var plugins = new AdmissionPlugins(Set.copyOf(config.admissionPlugins()), Set.of());
         var registrations = kept(new Registrations(config.store(), config.clock()));
         var registered = new RegisteredPlugins(

@@ -13,6 +13,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Random;
+import java.util.random.RandomGenerator;
 
 /**
  * What an API server is told.
@@ -24,6 +26,7 @@ import java.util.OptionalInt;
  * @param dialer how nodes are reached
  * @param history how much of the past stays readable
  * @param gate stands around every request
+ * @param random gives names, uids, addresses and ports; never what must not be guessed
  */
 public record ApiServerConfig(
         Store store,
@@ -36,7 +39,8 @@ public record ApiServerConfig(
         List<String> admissionPlugins,
         NodeDialer dialer,
         History history,
-        RequestGate gate) {
+        RequestGate gate,
+        RandomGenerator random) {
 
     public static final String DEFAULT_ISSUER = "https://kubernetes.default.svc.cluster.local";
 
@@ -120,42 +124,109 @@ public record ApiServerConfig(
                 List.of(),
                 NodeDialer.tcp(),
                 History.DEFAULT,
-                RequestGate.OPEN);
+                RequestGate.OPEN,
+                new Random());
     }
 
     public ApiServerConfig withListen(Listen wanted) {
         return new ApiServerConfig(
-                store, clock, certificates, wanted, services, access, issuer, admissionPlugins, dialer, history, gate);
+                store,
+                clock,
+                certificates,
+                wanted,
+                services,
+                access,
+                issuer,
+                admissionPlugins,
+                dialer,
+                history,
+                gate,
+                random);
     }
 
     public ApiServerConfig withServices(ServiceRanges wanted) {
         return new ApiServerConfig(
-                store, clock, certificates, listen, wanted, access, issuer, admissionPlugins, dialer, history, gate);
+                store,
+                clock,
+                certificates,
+                listen,
+                wanted,
+                access,
+                issuer,
+                admissionPlugins,
+                dialer,
+                history,
+                gate,
+                random);
     }
 
     public ApiServerConfig withAccess(Access wanted) {
         return new ApiServerConfig(
-                store, clock, certificates, listen, services, wanted, issuer, admissionPlugins, dialer, history, gate);
+                store,
+                clock,
+                certificates,
+                listen,
+                services,
+                wanted,
+                issuer,
+                admissionPlugins,
+                dialer,
+                history,
+                gate,
+                random);
     }
 
     public ApiServerConfig withIssuer(String wanted) {
         return new ApiServerConfig(
-                store, clock, certificates, listen, services, access, wanted, admissionPlugins, dialer, history, gate);
+                store,
+                clock,
+                certificates,
+                listen,
+                services,
+                access,
+                wanted,
+                admissionPlugins,
+                dialer,
+                history,
+                gate,
+                random);
     }
 
     public ApiServerConfig withAdmissionPlugins(List<String> wanted) {
         return new ApiServerConfig(
-                store, clock, certificates, listen, services, access, issuer, wanted, dialer, history, gate);
+                store, clock, certificates, listen, services, access, issuer, wanted, dialer, history, gate, random);
     }
 
     public ApiServerConfig withDialer(NodeDialer wanted) {
         return new ApiServerConfig(
-                store, clock, certificates, listen, services, access, issuer, admissionPlugins, wanted, history, gate);
+                store,
+                clock,
+                certificates,
+                listen,
+                services,
+                access,
+                issuer,
+                admissionPlugins,
+                wanted,
+                history,
+                gate,
+                random);
     }
 
     public ApiServerConfig withHistory(History wanted) {
         return new ApiServerConfig(
-                store, clock, certificates, listen, services, access, issuer, admissionPlugins, dialer, wanted, gate);
+                store,
+                clock,
+                certificates,
+                listen,
+                services,
+                access,
+                issuer,
+                admissionPlugins,
+                dialer,
+                wanted,
+                gate,
+                random);
     }
 
     public ApiServerConfig withGate(RequestGate wanted) {
@@ -170,6 +241,23 @@ public record ApiServerConfig(
                 admissionPlugins,
                 dialer,
                 history,
+                wanted,
+                random);
+    }
+
+    public ApiServerConfig withRandom(RandomGenerator wanted) {
+        return new ApiServerConfig(
+                store,
+                clock,
+                certificates,
+                listen,
+                services,
+                access,
+                issuer,
+                admissionPlugins,
+                dialer,
+                history,
+                gate,
                 wanted);
     }
 }

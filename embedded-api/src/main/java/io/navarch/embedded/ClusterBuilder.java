@@ -71,7 +71,7 @@ public final class ClusterBuilder {
         return this;
     }
 
-    /** The number that decides about what is random in {@link NavarchCluster#faults() faults}. */
+    /** The number that decides about what is random in {@link NavarchCluster#faults() faults} and in what the cluster makes up: names, uids. */
     public ClusterBuilder seed(long wanted) {
         settings = settings.withSeed(wanted);
         return this;

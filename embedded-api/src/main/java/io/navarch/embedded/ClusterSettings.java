@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param stillFrom the time at which a manual clock stands; null for the machine's time
  * @param manifests files and directories whose objects are created before the cluster is handed over
  * @param state with which it begins; null for an empty one
- * @param seed that decides about what is random in faults, and in the choices of scheduler and controllers
+ * @param seed that decides about what is random in faults, in the choices of scheduler and controllers, and in generated names,
+ *     uids, service addresses and ports: while the cluster's time stands, runs that do the same get the same
  */
 public record ClusterSettings(
         String name,

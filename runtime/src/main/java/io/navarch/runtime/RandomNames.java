@@ -17,8 +17,16 @@ public final class RandomNames {
         this.random = random;
     }
 
-    /** A suffix of the given length. */
-    public String suffix(int length) {
+    /** A suffix of the given length for something. */
+    public String suffix(String thing, int length) {
+        return suffix(source("suffix " + thing), length);
+    }
+
+    private RandomGenerator source(String purpose) {
+        return random instanceof SeededRandom seeded ? seeded.of(purpose) : random;
+    }
+
+    private static String suffix(RandomGenerator random, int length) {
         var text = new StringBuilder(length);
         for (int i = 0; i < length; i++) {
             text.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));
@@ -28,13 +36,14 @@ public final class RandomNames {
 
     /** The base with five random characters, as generateName makes it. */
     public String generate(String base) {
-        return (base.length() > LONGEST_BASE ? base.substring(0, LONGEST_BASE) : base) + suffix(5);
+        return (base.length() > LONGEST_BASE ? base.substring(0, LONGEST_BASE) : base) + suffix(base, 5);
     }
 
-    /** A random (version 4) uid. */
-    public String uid() {
-        long high = random.nextLong() & ~0xF000L | 0x4000L;
-        long low = random.nextLong() & ~(3L << 62) | 1L << 63;
+    /** A random (version 4) uid for something. */
+    public String uid(String thing) {
+        var source = source("uid " + thing);
+        long high = source.nextLong() & ~0xF000L | 0x4000L;
+        long low = source.nextLong() & ~(3L << 62) | 1L << 63;
         return new UUID(high, low).toString();
     }
 

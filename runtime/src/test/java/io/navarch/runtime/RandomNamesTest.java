@@ -21,7 +21,7 @@ class RandomNamesTest {
 
     @Test
     void makesVersion4Uids() {
-        var uid = UUID.fromString(new RandomNames(new Random(3)).uid());
+        var uid = UUID.fromString(new RandomNames(new Random(3)).uid("x"));
         assertThat(uid.version()).isEqualTo(4);
         assertThat(uid.variant()).isEqualTo(2);
     }

@@ -71,7 +71,8 @@ final class ServiceAccountPlugin implements AdmissionPlugin {
         spec = spec.withServiceAccount(spec.serviceAccountName());
         var account = account(request, spec.serviceAccountName());
         if (mountsToken(spec, account)) {
-            spec = withToken(spec);
+            spec = withToken(
+                    spec, pod.namespace() + "/" + pod.name() + pod.metadata().generateName());
         }
         if (spec.imagePullSecrets().isEmpty() && !account.imagePullSecrets().isEmpty()) {
             spec = spec.withImagePullSecrets(account.imagePullSecrets().stream()
@@ -124,12 +125,12 @@ final class ServiceAccountPlugin implements AdmissionPlugin {
         return !account.hasAutomountServiceAccountToken() || account.automountServiceAccountToken();
     }
 
-    private PodSpec withToken(PodSpec spec) {
+    private PodSpec withToken(PodSpec spec, String pod) {
         var existing = spec.volumes().stream()
                 .map(Volume::name)
                 .filter(name -> name.startsWith(VOLUME_PREFIX))
                 .findFirst();
-        var name = existing.orElseGet(() -> VOLUME_PREFIX + names.suffix(5));
+        var name = existing.orElseGet(() -> VOLUME_PREFIX + names.suffix(pod, 5));
         var mount = VolumeMount.EMPTY.withName(name).withReadOnly(true).withMountPath(MOUNT_PATH);
         var initContainers = mounting(spec.initContainers(), mount);
         var containers = mounting(spec.containers(), mount);

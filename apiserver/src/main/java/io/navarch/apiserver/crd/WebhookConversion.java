@@ -95,7 +95,7 @@ final class WebhookConversion implements Converter {
                 webhook.get("conversionReviewVersions") instanceof List<?> versions && versions.contains("v1")
                         ? "v1"
                         : "v1beta1";
-        var uid = names.uid();
+        var uid = names.uid("conversion");
         var request = Dict.of("desiredAPIVersion", wanted.apiVersion(), "objects", List.copyOf(objects))
                 .with("uid", uid);
         var review = Dict.of("kind", "ConversionReview", "apiVersion", "apiextensions.k8s.io/" + reviewVersion)

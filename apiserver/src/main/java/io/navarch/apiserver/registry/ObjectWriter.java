@@ -163,7 +163,7 @@ final class ObjectWriter {
     private Struct withSystemFields(Write write, Struct wanted) {
         var rules = write.kind().writeRules();
         var metadata = Metadata.of(wanted)
-                .withUid(names.uid())
+                .withUid(names.uid(write.kind().plural() + "/" + write.namespace() + "/" + write.name()))
                 .withCreationTimestamp(Timestamps.of(clock.now()))
                 .withoutDeletionTimestamp()
                 .withoutDeletionGracePeriodSeconds()

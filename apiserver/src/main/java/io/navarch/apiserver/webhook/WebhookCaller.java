@@ -63,7 +63,7 @@ final class WebhookCaller {
         } catch (IllegalArgumentException e) {
             throw new ReviewException("could not get REST client: " + e.getMessage());
         }
-        var uid = names.uid();
+        var uid = names.uid("review");
         byte[] answer;
         try {
             answer = client.post(

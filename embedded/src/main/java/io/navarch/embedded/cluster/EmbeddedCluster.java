@@ -31,6 +31,7 @@ import io.navarch.pki.ClusterPki;
 import io.navarch.pki.Kubeconfig;
 import io.navarch.pki.ServingNames;
 import io.navarch.runtime.Clock;
+import io.navarch.runtime.SeededRandom;
 import io.navarch.store.Store;
 import io.navarch.store.memory.MemoryStore;
 import java.net.InetAddress;
@@ -45,7 +46,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -100,12 +100,16 @@ public final class EmbeddedCluster implements AutoCloseable {
                 true,
                 Optional.of(token + ",kubernetes-admin,kubernetes-admin," + User.MASTERS),
                 Optional.empty());
+        // A fork must not give the names anew that its origin has given.
+        var random = new SeededRandom(
+                settings.seed() + (then == null ? 0 : recording.store().revision()), clock);
         parts.add(clock);
         parts.add(recording);
         try {
             server = kept(new ApiServer(recording.recorded(ApiServerConfig.of(recording.store(), clock, certificates)
                     .withListen(listen)
-                    .withAccess(access))));
+                    .withAccess(access)
+                    .withRandom(random))));
             if (then == null) {
                 server.start();
             } else {
@@ -115,9 +119,7 @@ public final class EmbeddedCluster implements AutoCloseable {
                             "10.244.0.0/16", pki.ca().certificatePem(), ControllerSet.Options.DEFAULT_NODE_GRACE)
                     .withSigner(new AuthoritySigner(pki.ca()))
                     .withKnown(then == null ? Set.of() : nodesOf(recording.store()));
-            // A fork must not give the names anew that its origin has given.
-            var random = new Random(settings.seed() + recording.store().revision());
-            plane = kept(new ControlPlane(server, clock, random, options));
+            plane = kept(new ControlPlane(server, clock, SeededRandom.branch(random, "scheduler"), options));
             if (then == null) {
                 plane.start();
             } else {

@@ -13,8 +13,11 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What fabric8's mock server does not know about containers: there are none in it. */
 @NavarchTest
@@ -140,6 +143,37 @@ class ContainersBeyondTheMockServerTest extends ClientTest {
             }
         } finally {
             server.stop(0);
+        }
+    }
+
+    @Test
+    void filesAreCopied(@TempDir Path folder) throws Exception {
+        var pod = running(pod("store"));
+        var local = Files.writeString(folder.resolve("note.txt"), "kept");
+
+        assertThat(pod.file("/notes/note.txt").upload(local)).isTrue();
+        try (var stream = pod.file("/notes/note.txt").read()) {
+            assertThat(new String(stream.readAllBytes(), StandardCharsets.UTF_8))
+                    .isEqualTo("kept");
+        }
+        assertThat(pod.file("/notes/note.txt").copy(folder.resolve("back.txt"))).isTrue();
+        assertThat(folder.resolve("back.txt")).hasContent("kept");
+    }
+
+    @Test
+    void directoriesAreCopied(@TempDir Path folder) throws Exception {
+        var pod = running(pod("shelf"));
+        Files.createDirectories(folder.resolve("books/old"));
+        Files.writeString(folder.resolve("books/new.txt"), "new");
+        Files.writeString(folder.resolve("books/old/old.txt"), "old");
+
+        assertThat(pod.dir("/books").upload(folder.resolve("books"))).isTrue();
+        var back = Files.createDirectory(folder.resolve("back"));
+        assertThat(pod.dir("/books").copy(back)).isTrue();
+        try (var files = Files.walk(back)) {
+            assertThat(files.filter(Files::isRegularFile)
+                            .map(file -> file.getFileName().toString()))
+                    .containsExactlyInAnyOrder("new.txt", "old.txt");
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.reflect.TypeToken;
 import io.kubernetes.client.Attach;
+import io.kubernetes.client.Copy;
 import io.kubernetes.client.Exec;
 import io.kubernetes.client.Metrics;
 import io.kubernetes.client.PodLogs;
@@ -24,6 +25,8 @@ import java.io.BufferedReader;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +34,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The official client's watches, informers and elections, and its ways into containers. */
 @NavarchTest
@@ -219,6 +223,24 @@ class StreamsBeyondAMockTest extends ClientTest {
 
         var lines = new BufferedReader(new InputStreamReader(forward.getInputStream(8080), StandardCharsets.UTF_8));
         assertThat(lines.readLine()).isEqualTo("HTTP/1.1 200 OK");
+    }
+
+    @Test
+    void filesAreCopied(@TempDir Path folder) throws Exception {
+        running(pod("store"));
+        var local = Files.writeString(folder.resolve("note.txt"), "kept");
+        var copy = new Copy(client);
+
+        copy.copyFileToPod(NAMESPACE, "store", "main", local, Path.of("/notes/note.txt"));
+        copy.copyFileFromPod(NAMESPACE, "store", "main", "/notes/note.txt", folder.resolve("back.txt"));
+        assertThat(folder.resolve("back.txt")).hasContent("kept");
+
+        copy.copyDirectoryFromPod(NAMESPACE, "store", "main", "/notes", Files.createDirectory(folder.resolve("all")));
+        try (var files = Files.walk(folder.resolve("all"))) {
+            assertThat(files.filter(Files::isRegularFile))
+                    .singleElement()
+                    .satisfies(file -> assertThat(file).hasFileName("note.txt").hasContent("kept"));
+        }
     }
 
     @Test

@@ -200,6 +200,18 @@ public final class SimulatedContainer {
         }
     }
 
+    /** Takes a file away that was put into it. */
+    public void remove(String path) {
+        engine.lock().lock();
+        try {
+            if (copied.containsKey(path)) {
+                copied.remove(path);
+            }
+        } finally {
+            engine.lock().unlock();
+        }
+    }
+
     /** The files that were put into it, by absolute path. */
     public Map<String, byte[]> copiedFiles() {
         return locked(() -> copied.isEmpty() ? Map.of() : new TreeMap<>(copied));

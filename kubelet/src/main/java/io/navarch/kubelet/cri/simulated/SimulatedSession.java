@@ -14,7 +14,7 @@ import java.util.Set;
 
 /** What a command with connected streams does by default. Blocks its caller's thread for as long as the session lasts. */
 final class SimulatedSession {
-    private static final Set<String> SHELLS = Set.of("sh", "/bin/sh", "bash", "/bin/bash", "ash");
+    static final Set<String> SHELLS = Set.of("sh", "/bin/sh", "bash", "/bin/bash", "ash");
 
     private SimulatedSession() {}
 
@@ -26,9 +26,9 @@ final class SimulatedSession {
         if (copied.isPresent()) {
             return copied.get();
         }
-        if (command.equals(List.of("cat"))) {
-            streams.stdin().transferTo(streams.stdout());
-            return 0;
+        var script = FileShell.run(behaviour, container, command, streams);
+        if (script.isPresent()) {
+            return script.get();
         }
         if (SHELLS.contains(command.getFirst()) && command.size() < 3) {
             return shell(behaviour, container, streams);

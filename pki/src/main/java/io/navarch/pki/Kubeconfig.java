@@ -5,7 +5,8 @@ import java.nio.file.Path;
 import java.util.Base64;
 
 /**
- * A kubeconfig with one cluster, one user and one context, its certificates embedded.
+ * A kubeconfig with one cluster, one user and one context, its certificates embedded. The context names the namespace {@code
+ * default}, as some programs want to find one there.
  *
  * @param cluster the name of the cluster in it, for example {@code navarch}
  * @param server for example {@code https://127.0.0.1:6443}
@@ -45,6 +46,7 @@ public record Kubeconfig(String cluster, String server, String caPem, String use
                 contexts:
                 - context:
                     cluster: %s
+                    namespace: default
                     user: %s
                   name: %s
                 current-context: %s

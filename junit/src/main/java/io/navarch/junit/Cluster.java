@@ -16,7 +16,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Retention(RetentionPolicy.RUNTIME)
 @ExtendWith(NavarchExtension.class)
 public @interface Cluster {
-    /** The cluster's name; without one, it is the class's own cluster. */
+    /** The cluster's name; without one, it is the class's own cluster, whose settings {@link NavarchTest} has if it is there. */
     String value() default "";
 
     /** How many simulated nodes the cluster has; counts where the cluster is first asked for. */

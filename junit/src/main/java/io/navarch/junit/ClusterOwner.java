@@ -1,5 +1,7 @@
 package io.navarch.junit;
 
+import java.util.Optional;
+import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.platform.commons.support.AnnotationSupport;
 
@@ -9,17 +11,29 @@ import org.junit.platform.commons.support.AnnotationSupport;
  *
  * @param context of the class or method, with which the clusters end
  * @param test the class in whose resources manifests are looked up
- * @param wish what its own cluster is to be like
+ * @param wish what its own cluster is to be like, as {@link NavarchTest} says; empty without one
  */
-record ClusterOwner(ExtensionContext context, Class<?> test, ClusterWish wish) {
+record ClusterOwner(ExtensionContext context, Class<?> test, Optional<ClusterWish> wish) {
     static ClusterOwner of(ExtensionContext asking) {
         var annotated = annotated(asking);
         var settings = AnnotationSupport.findAnnotation(annotated.getRequiredTestClass(), NavarchTest.class);
         boolean perMethod = settings.map(NavarchTest::perMethod).orElse(false);
         return new ClusterOwner(
-                perMethod ? asking : annotated,
-                annotated.getRequiredTestClass(),
-                settings.map(ClusterWish::of).orElse(ClusterWish.PLAIN));
+                perMethod ? asking : annotated, annotated.getRequiredTestClass(), settings.map(ClusterWish::of));
+    }
+
+    /** What the cluster is to be like. */
+    ClusterWish wish(Cluster cluster) {
+        var wanted = ClusterWish.of(cluster);
+        if (!wanted.name().isEmpty() || wish.isEmpty()) {
+            return wanted;
+        }
+        if (!wanted.equals(ClusterWish.PLAIN)) {
+            throw new ExtensionConfigurationException(
+                    cluster + " has no name, so it is the cluster of " + test.getSimpleName()
+                            + ", and what that is like is said by @NavarchTest: give it a name, or move its settings there");
+        }
+        return wish.get();
     }
 
     /** The innermost class that is annotated; without one, for somebody registered the extension by hand, the outermost. */

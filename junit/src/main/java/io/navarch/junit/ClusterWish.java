@@ -4,6 +4,7 @@ import io.navarch.embedded.ClusterBuilder;
 import io.navarch.embedded.NavarchCluster;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.platform.commons.support.ReflectionSupport;
@@ -41,8 +42,17 @@ record ClusterWish(
         for (var manifest : manifests) {
             builder.manifests(found(manifest, test));
         }
-        ReflectionSupport.newInstance(customizer).customize(builder);
+        made().customize(builder);
         return builder;
+    }
+
+    private ClusterCustomizer made() {
+        if (Arrays.stream(customizer.getDeclaredConstructors()).noneMatch(each -> each.getParameterCount() == 0)) {
+            throw new ExtensionConfigurationException(
+                    customizer.getName()
+                            + " cannot be made: a customizer is a top-level or static class with a constructor without parameters");
+        }
+        return ReflectionSupport.newInstance(customizer);
     }
 
     private static Path found(String manifest, Class<?> test) {

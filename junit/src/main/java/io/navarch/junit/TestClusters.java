@@ -35,11 +35,11 @@ final class TestClusters implements Store.CloseableResource, AutoCloseable {
 
     /** The cluster of the class or method itself. */
     NavarchCluster own() {
-        return get(owner.wish());
+        return get(owner.wish().orElse(ClusterWish.PLAIN));
     }
 
     NavarchCluster get(Cluster cluster) {
-        return cluster.value().isEmpty() ? own() : get(ClusterWish.of(cluster));
+        return get(owner.wish(cluster));
     }
 
     private synchronized NavarchCluster get(ClusterWish wish) {

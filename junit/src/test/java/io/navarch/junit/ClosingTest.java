@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
+import io.navarch.embedded.ClusterBuilder;
 import io.navarch.embedded.ClusterClosedException;
 import io.navarch.embedded.NavarchCluster;
 import java.io.ByteArrayOutputStream;
@@ -38,6 +39,27 @@ class ClosingTest {
 
     @NavarchTest(manifests = "missing.yaml")
     static class MissingManifest {
+        @Test
+        void neverRuns(NavarchCluster cluster) {
+            assertThat(cluster).isNull();
+        }
+    }
+
+    @NavarchTest(nodes = 0)
+    static class SettingsOfNobody {
+        @Test
+        void neverRuns(@Cluster(nodes = 3) NavarchCluster cluster) {
+            assertThat(cluster).isNull();
+        }
+    }
+
+    @NavarchTest(nodes = 0, customizer = InnerCustomizer.Customizer.class)
+    static class InnerCustomizer {
+        class Customizer implements ClusterCustomizer {
+            @Override
+            public void customize(ClusterBuilder cluster) {}
+        }
+
         @Test
         void neverRuns(NavarchCluster cluster) {
             assertThat(cluster).isNull();
@@ -86,6 +108,17 @@ class ClosingTest {
     @Test
     void saysWhichManifestIsMissing() {
         assertThat(failure(MissingManifest.class)).contains("there is no file or directory missing.yaml");
+    }
+
+    @Test
+    void refusesSettingsThatWouldBeOverlooked() {
+        assertThat(failure(SettingsOfNobody.class))
+                .contains("nodes=3", "has no name, so it is the cluster of SettingsOfNobody");
+    }
+
+    @Test
+    void saysWhyACustomizerCannotBeMade() {
+        assertThat(failure(InnerCustomizer.class)).contains("a customizer is a top-level or static class");
     }
 
     private static String failure(Class<?> test) {

@@ -333,7 +333,7 @@ class TestShapesTest {
 
     /** Bears no annotation but that of its fields and parameters. */
     static class Plain {
-        @Cluster(value = "field", nodes = 0)
+        @Cluster(nodes = 0)
         NavarchCluster field;
 
         @Test
@@ -346,6 +346,32 @@ class TestShapesTest {
     @Test
     void clustersOfFieldsAndParametersAlone() {
         assertSucceeded(run(Plain.class), 1);
+        assertThat(different()).hasSize(2);
+    }
+
+    @NavarchTest(nodes = 0, perMethod = true)
+    @Execution(ExecutionMode.CONCURRENT)
+    static class ConcurrentPerMethod {
+        @Cluster
+        NavarchCluster field;
+
+        @Test
+        void one() throws Exception {
+            BARRIER.await(30, TimeUnit.SECONDS);
+            meet(field);
+        }
+
+        @Test
+        void two(NavarchCluster cluster) throws Exception {
+            BARRIER.await(30, TimeUnit.SECONDS);
+            assertThat(cluster).isSameAs(field);
+            meet(cluster);
+        }
+    }
+
+    @Test
+    void methodsSideBySideWithClustersOfTheirOwn() {
+        assertSucceeded(run(ConcurrentPerMethod.class), 2);
         assertThat(different()).hasSize(2);
     }
 

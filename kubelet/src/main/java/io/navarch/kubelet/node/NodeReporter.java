@@ -57,6 +57,7 @@ public final class NodeReporter implements AutoCloseable {
     private volatile Instant lastReport = Instant.EPOCH;
     private boolean goesOn;
     private volatile boolean ready;
+    private volatile boolean closed;
 
     public NodeReporter(
             NodeFacts facts,
@@ -193,7 +194,10 @@ public final class NodeReporter implements AutoCloseable {
                     .filter(c -> c.status().equals("True"))
                     .isPresent();
         } catch (ApiException | UncheckedIOException e) {
-            LOG.warn("status of node {} was not written: {}", facts.name(), e.getMessage());
+            // A look that was under way when the node was closed finds nobody who answers.
+            if (!closed) {
+                LOG.warn("status of node {} was not written: {}", facts.name(), e.getMessage());
+            }
         } finally {
             reporting.unlock();
         }
@@ -385,6 +389,7 @@ public final class NodeReporter implements AutoCloseable {
 
     @Override
     public synchronized void close() {
+        closed = true;
         if (thread != null) {
             thread.interrupt();
         }

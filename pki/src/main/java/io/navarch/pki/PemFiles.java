@@ -1,7 +1,6 @@
 package io.navarch.pki;
 
 import java.io.IOException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -68,9 +67,9 @@ public interface PemFiles {
                 throw new PkiException("not a file: " + file);
             }
             if (!Files.isDirectory(folder)) {
-                Files.createDirectories(folder, only("rwx------"));
+                Files.createDirectories(folder, only(folder, "rwx------"));
             }
-            Path draft = Files.createTempFile(folder, "." + file.getFileName(), ".tmp", only("rw-------"));
+            Path draft = Files.createTempFile(folder, "." + file.getFileName(), ".tmp", only(folder, "rw-------"));
             Files.writeString(draft, text);
             Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
@@ -79,8 +78,8 @@ public interface PemFiles {
     }
 
     /** Where the file system knows no such permissions, as on Windows, those of the folder count. */
-    private static FileAttribute<?>[] only(String permissions) {
-        return FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
+    private static FileAttribute<?>[] only(Path folder, String permissions) {
+        return folder.getFileSystem().supportedFileAttributeViews().contains("posix")
                 ? new FileAttribute<?>[] {
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
                 }

@@ -5,6 +5,7 @@ import io.navarch.model.validation.FieldErrors;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 
 /** What the rules of one schema may cost one request, against upstream's limits. Confined to one thread. */
 final class RuleCosts {
@@ -83,7 +84,8 @@ final class RuleCosts {
 
     private static String exceeds(String what, long cost, long limit) {
         double factor = (double) cost / limit;
-        var shown = factor > 100 ? "more than 100x" : (factor < 1.5 ? "%fx" : "%.1fx").formatted(factor);
+        var shown =
+                factor > 100 ? "more than 100x" : String.format(Locale.ROOT, factor < 1.5 ? "%fx" : "%.1fx", factor);
         return what + " exceeds budget by factor of " + shown
                 + " (try simplifying the rule, or adding maxItems, maxProperties, and maxLength where arrays, maps, and"
                 + " strings are declared)";

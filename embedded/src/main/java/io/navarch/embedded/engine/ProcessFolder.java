@@ -30,8 +30,18 @@ record ProcessFolder(Path folder, Map<String, String> environment, Map<Integer, 
     private static final long TOKEN_SECONDS = 3607;
 
     /** What a process of any container needs of this machine's environment. */
-    private static final List<String> INHERITED =
-            List.of("PATH", "HOME", "JAVA_HOME", "TMPDIR", "TEMP", "TMP", "SystemRoot", "LANG");
+    private static final List<String> INHERITED = List.of(
+            "PATH",
+            "HOME",
+            "JAVA_HOME",
+            "TMPDIR",
+            "TEMP",
+            "TMP",
+            "SystemRoot",
+            "PATHEXT",
+            "ComSpec",
+            "USERPROFILE",
+            "LANG");
 
     static ProcessFolder make(NodeEngine node, SimulatedContainer container, StartedContainer handle)
             throws IOException {

@@ -57,16 +57,12 @@ class GrpcProbeTest {
                 .start();
         try (var cluster = EmbeddedCluster.start(1)) {
             cluster.engine().serve("health", 9000, new InetSocketAddress("127.0.0.1", server.getPort()));
-            cluster.client()
-                    .of(Pod.KIND, "default")
-                    .create(
-                            Pod.KIND.read(
-                                    """
+            cluster.client().of(Pod.KIND, "default").create(Pod.KIND.read("""
                     {"apiVersion":"v1","kind":"Pod","metadata":{"name":"p"},"spec":{"containers":[{"name":"c","image":"health",
-                     "readinessProbe":{"grpc":{"port":9000},"periodSeconds":1}}]}}"""
-                                            .getBytes(StandardCharsets.UTF_8)));
+                     "readinessProbe":{"grpc":{"port":9000},"periodSeconds":1}}]}}""".getBytes(StandardCharsets.UTF_8)));
             Waits.until(
-                    () -> cluster.client()
+                    () -> cluster
+                            .client()
                             .of(io.navarch.model.core.v1.Event.KIND, "default")
                             .list(io.navarch.client.ListOptions.ALL)
                             .items()

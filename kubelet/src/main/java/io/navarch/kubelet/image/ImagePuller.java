@@ -15,6 +15,7 @@ import io.navarch.runtime.queue.BackOff;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
@@ -175,7 +176,7 @@ public final class ImagePuller {
     }
 
     private static String fraction(long millis) {
-        return millis == 0 ? "" : ("." + String.format("%03d", millis)).replaceAll("0+$", "");
+        return millis == 0 ? "" : ("." + String.format(Locale.ROOT, "%03d", millis)).replaceAll("0+$", "");
     }
 
     /** How long until a pod that waits for an image should try again. */

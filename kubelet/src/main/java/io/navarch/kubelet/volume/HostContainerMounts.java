@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -125,7 +126,7 @@ public final class HostContainerMounts implements ContainerMounts {
     private Path lastWords(Pod pod, Container container) throws IOException {
         var folder = podsDir.resolve(pod.uid()).resolve("containers").resolve(container.name());
         Files.createDirectories(folder);
-        var file = folder.resolve(String.format("%08x", random.nextInt()));
+        var file = folder.resolve(String.format(Locale.ROOT, "%08x", random.nextInt()));
         Files.write(file, new byte[0]);
         Permissions.mode(file, 0666);
         return file;

@@ -1,6 +1,7 @@
 package io.navarch.model.name;
 
 import java.util.Collection;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Values as Go's {@code %q} and {@code %#v} show them: upstream's messages carry them and clients compare them. */
@@ -42,9 +43,9 @@ public final class GoSyntax {
             case 0x0b -> out.append("\\v");
             default -> {
                 if (c < 0x20 || c == 0x7f) {
-                    out.append(String.format("\\x%02x", c));
+                    out.append(String.format(Locale.ROOT, "\\x%02x", c));
                 } else if (Character.isISOControl(c) || !Character.isDefined(c)) {
-                    out.append(c < 0x10000 ? String.format("\\u%04x", c) : String.format("\\U%08x", c));
+                    out.append(c < 0x10000 ? String.format(Locale.ROOT, "\\u%04x", c) : String.format(Locale.ROOT, "\\U%08x", c));
                 } else {
                     out.appendCodePoint(c);
                 }

@@ -2,6 +2,7 @@ package io.navarch.model.tree;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Locale;
 
 /** Finds the first fault in a JSON text and words it as Go's decoder does. Confined to one thread. */
 final class GoJsonScanner {
@@ -217,7 +218,7 @@ final class GoJsonScanner {
             case '\n' -> "'\\n'";
             case '\r' -> "'\\r'";
             case '\t' -> "'\\t'";
-            default -> c < 0x20 || c == 0x7f ? String.format("'\\x%02x'", (int) c) : "'" + c + "'";
+            default -> c < 0x20 || c == 0x7f ? String.format(Locale.ROOT, "'\\x%02x'", (int) c) : "'" + c + "'";
         };
     }
 }

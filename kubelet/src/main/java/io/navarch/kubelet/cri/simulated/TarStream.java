@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /** Regular files in the tar format of POSIX, as {@code kubectl cp} sends and takes them. */
@@ -108,7 +109,7 @@ final class TarStream {
         put(header, MODE, "0000644");
         put(header, MODE + 8, "0000000");
         put(header, MODE + 16, "0000000");
-        put(header, SIZE, String.format("%011o", size));
+        put(header, SIZE, String.format(Locale.ROOT, "%011o", size));
         put(header, TIME, "00000000000");
         header[TYPE] = '0';
         put(header, MAGIC, "ustar");
@@ -118,7 +119,7 @@ final class TarStream {
         for (byte one : header) {
             sum += one & 0xff;
         }
-        put(header, CHECKSUM, String.format("%06o", sum));
+        put(header, CHECKSUM, String.format(Locale.ROOT, "%06o", sum));
         header[CHECKSUM + 6] = 0;
         return header;
     }

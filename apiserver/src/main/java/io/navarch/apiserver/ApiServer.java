@@ -2,6 +2,7 @@ package io.navarch.apiserver;
 
 import io.navarch.apiserver.admission.AdmissionPlugins;
 import io.navarch.apiserver.admission.RegisteredPlugins;
+import io.navarch.apiserver.aggregation.Aggregator;
 import io.navarch.apiserver.aggregation.ApiServices;
 import io.navarch.apiserver.aggregation.LocalServices;
 import io.navarch.apiserver.apply.FieldTracker;
@@ -98,6 +99,7 @@ public final class ApiServer implements AutoCloseable {
     private final AtomicReference<Kinds> kinds = new AtomicReference<>(Kinds.builtIn());
     private final CustomResources customResources;
     private final ApiServices apiServices;
+    private final Aggregator aggregator;
     private final Registry registry;
     private final Pipeline pipeline;
     private final HttpServer http;
@@ -169,10 +171,12 @@ public final class ApiServer implements AutoCloseable {
         MetricsPage.addProcess(metrics);
         var inFlight = new InFlight(MAX_READS, MAX_WRITES);
         addHealthChecks();
+        aggregator = kept(new Aggregator(
+                apiServices, registry, doors, config.certificates().frontProxyClient(), config.clock(), random));
         pipeline = new Pipeline(
                 authorizer,
                 inFlight,
-                registry,
+                aggregator.before(registry),
                 routes(keys, metrics),
                 new RequestMetrics(metrics, config.clock(), inFlight),
                 config.gate());
@@ -278,18 +282,19 @@ public final class ApiServer implements AutoCloseable {
     private Routes routes(TokenKeys keys, PrometheusRegistry metrics) {
         var discovery = new Discovery(
                 kinds::get,
+                aggregator::available,
                 config.listen().advertiseAddress() + ":" + config.listen().securePort());
-        var openApi = new OpenApiV3(kinds::get);
+        var openApi = new OpenApiV3(kinds::get, aggregator::available);
         var routes = new Routes.Builder()
                 .at("/version", new VersionPage())
                 .at("/metrics", new MetricsPage(metrics))
                 .at("/openapi/v2", new OpenApiV2(kinds::get))
                 .at("/openapi/v3", openApi)
-                .below("/openapi/v3", openApi)
+                .below("/openapi/v3", aggregator.before(openApi))
                 .at("/api", discovery)
                 .below("/api", discovery)
                 .at("/apis", discovery)
-                .below("/apis", discovery);
+                .below("/apis", aggregator.before(discovery));
         health.addTo(routes);
         IssuerDiscovery.addTo(routes, config.issuer(), keys);
         return routes.build(discovery::paths);
@@ -352,6 +357,7 @@ public final class ApiServer implements AutoCloseable {
         var local = kept(new LocalServices(registry, apiServices, this::kinds, config.clock()));
         customResources.onChange(local::look);
         local.start();
+        aggregator.start();
         kept(new DanglingSchemas(config.store(), registry, kinds(), config.clock()))
                 .start();
         var service = new KubernetesService(registry, bootstrap, config.clock(), where());

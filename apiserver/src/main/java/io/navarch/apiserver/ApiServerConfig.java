@@ -50,7 +50,8 @@ public record ApiServerConfig(
      * @param clientAuthorities whose client certificates are believed
      * @param kubeletClient with which the server enters kubelets
      * @param clusterAuthority the authority of the cluster, which pods and kubelets are told to trust
-     * @param frontProxyAuthority the authority of the aggregator, or null
+     * @param frontProxyAuthority the authority of the aggregator, if there is one
+     * @param frontProxyClient with which the aggregator enters the servers behind it
      */
     public record Certificates(
             Credential serving,
@@ -58,7 +59,8 @@ public record ApiServerConfig(
             KeyPair serviceAccountKey,
             Credential kubeletClient,
             X509Certificate clusterAuthority,
-            Optional<X509Certificate> frontProxyAuthority) {
+            Optional<X509Certificate> frontProxyAuthority,
+            Optional<Credential> frontProxyClient) {
 
         /** Those that the cluster makes for itself. */
         public static Certificates of(ClusterPki pki) {
@@ -68,7 +70,8 @@ public record ApiServerConfig(
                     pki.serviceAccountKey(),
                     pki.apiServerKubeletClient(),
                     pki.ca().certificate(),
-                    Optional.of(pki.frontProxyCa().certificate()));
+                    Optional.of(pki.frontProxyCa().certificate()),
+                    Optional.of(pki.frontProxyClient()));
         }
     }
 

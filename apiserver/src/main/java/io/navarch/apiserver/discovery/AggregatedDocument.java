@@ -1,5 +1,6 @@
 package io.navarch.apiserver.discovery;
 
+import io.navarch.apiserver.aggregation.RemoteVersion;
 import io.navarch.model.kind.Kinds;
 import io.navarch.model.kind.ServedKind;
 import io.navarch.model.tree.Dict;
@@ -20,15 +21,15 @@ record AggregatedDocument(byte[] json, String etag) {
 
     /** @param apiVersion v2 or v2beta1 */
     static AggregatedDocument core(Kinds kinds, String apiVersion) {
-        return document(List.of(group(kinds, "")), apiVersion);
+        return document(List.of(group(kinds, List.of(), "")), apiVersion);
     }
 
     /** @param apiVersion v2 or v2beta1 */
-    static AggregatedDocument groups(Kinds kinds, String apiVersion) {
+    static AggregatedDocument groups(Kinds kinds, List<RemoteVersion> remote, String apiVersion) {
         var groups = new ArrayList<Object>();
-        for (var group : ServedGroups.groups(kinds)) {
+        for (var group : ServedGroups.groups(kinds, remote)) {
             if (!group.isEmpty()) {
-                groups.add(group(kinds, group));
+                groups.add(group(kinds, remote, group));
             }
         }
         return document(groups, apiVersion);
@@ -50,12 +51,18 @@ record AggregatedDocument(byte[] json, String etag) {
         }
     }
 
-    private static Dict group(Kinds kinds, String group) {
+    private static Dict group(Kinds kinds, List<RemoteVersion> remote, String group) {
         var versions = new ArrayList<Object>();
-        for (var version : ServedGroups.versions(kinds, group)) {
+        for (var version : ServedGroups.versions(kinds, remote, group)) {
             var resources = new ArrayList<Object>();
-            for (var served : ServedGroups.resources(kinds, group, version)) {
-                resources.add(resource(served));
+            var other = remote.stream()
+                    .filter(known ->
+                            known.group().equals(group) && known.version().equals(version))
+                    .findFirst();
+            if (other.isPresent()) {
+                resources.addAll(RemoteResources.of(other.get()));
+            } else {
+                ServedGroups.resources(kinds, group, version).forEach(served -> resources.add(resource(served)));
             }
             versions.add(Dict.builder()
                     .put("freshness", "Current")
@@ -94,7 +101,7 @@ record AggregatedDocument(byte[] json, String etag) {
         return resource.build();
     }
 
-    private static Dict kind(String group, String version, String kind) {
+    static Dict kind(String group, String version, String kind) {
         return Dict.of("group", group, "kind", kind).with("version", version);
     }
 }

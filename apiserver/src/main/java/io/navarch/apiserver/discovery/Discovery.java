@@ -1,5 +1,6 @@
 package io.navarch.apiserver.discovery;
 
+import io.navarch.apiserver.aggregation.RemoteVersion;
 import io.navarch.apiserver.pipeline.Routes;
 import io.navarch.apiserver.request.ApiHandler;
 import io.navarch.apiserver.request.ApiRequest;
@@ -22,18 +23,25 @@ public final class Discovery implements ApiHandler {
     private static final Set<String> PLAIN = Set.of("application/json", "application/*", "*/*");
 
     private final Supplier<Kinds> kinds;
+    private final Supplier<List<RemoteVersion>> remote;
     private final String serverAddress;
     private volatile @Nullable Prepared prepared;
 
     /** The documents of one set of kinds. */
-    private record Prepared(Kinds kinds, Map<String, byte[]> plain, Map<String, AggregatedDocument> aggregated) {}
+    private record Prepared(
+            Kinds kinds,
+            List<RemoteVersion> remote,
+            Map<String, byte[]> plain,
+            Map<String, AggregatedDocument> aggregated) {}
 
     /**
      * @param kinds the kinds of the moment
+     * @param remote what other servers answer now; the same list until something changes
      * @param serverAddress {@code host:port}, as {@code /api} tells it
      */
-    public Discovery(Supplier<Kinds> kinds, String serverAddress) {
+    public Discovery(Supplier<Kinds> kinds, Supplier<List<RemoteVersion>> remote, String serverAddress) {
         this.kinds = kinds;
+        this.remote = remote;
         this.serverAddress = serverAddress;
     }
 
@@ -76,17 +84,18 @@ public final class Discovery implements ApiHandler {
 
     private Prepared documents() {
         var current = kinds.get();
+        var others = remote.get();
         var known = prepared;
-        if (known != null && known.kinds == current) {
+        if (known != null && known.kinds == current && known.remote == others) {
             return known;
         }
-        var listed = new DiscoveryDocuments(current, serverAddress).all();
+        var listed = new DiscoveryDocuments(current, others, serverAddress).all();
         var aggregated = new java.util.HashMap<String, AggregatedDocument>();
         for (var version : List.of("v2", "v2beta1")) {
             aggregated.put("/api " + version, AggregatedDocument.core(current, version));
-            aggregated.put("/apis " + version, AggregatedDocument.groups(current, version));
+            aggregated.put("/apis " + version, AggregatedDocument.groups(current, others, version));
         }
-        var fresh = new Prepared(current, listed, Map.copyOf(aggregated));
+        var fresh = new Prepared(current, others, listed, Map.copyOf(aggregated));
         prepared = fresh;
         return fresh;
     }

@@ -1,5 +1,6 @@
 package io.navarch.apiserver.discovery;
 
+import io.navarch.apiserver.aggregation.RemoteVersion;
 import io.navarch.model.kind.KindDefinition;
 import io.navarch.model.kind.Kinds;
 import io.navarch.model.kind.ServedKind;
@@ -21,10 +22,12 @@ import java.util.TreeMap;
 /** Writes the old form of discovery: one document for each group and version. */
 final class DiscoveryDocuments {
     private final Kinds kinds;
+    private final List<RemoteVersion> remote;
     private final String serverAddress;
 
-    DiscoveryDocuments(Kinds kinds, String serverAddress) {
+    DiscoveryDocuments(Kinds kinds, List<RemoteVersion> remote, String serverAddress) {
         this.kinds = kinds;
+        this.remote = remote;
         this.serverAddress = serverAddress;
     }
 
@@ -32,7 +35,7 @@ final class DiscoveryDocuments {
     Map<String, byte[]> all() {
         var documents = new TreeMap<String, byte[]>();
         var groups = new ArrayList<Object>();
-        for (var group : ServedGroups.groups(kinds)) {
+        for (var group : ServedGroups.groups(kinds, remote)) {
             if (group.isEmpty()) {
                 continue;
             }
@@ -62,7 +65,7 @@ final class DiscoveryDocuments {
 
     private Dict group(String group) {
         var versions = new ArrayList<Object>();
-        for (var version : ServedGroups.versions(kinds, group)) {
+        for (var version : ServedGroups.versions(kinds, remote, group)) {
             versions.add(Dict.of("groupVersion", group + "/" + version, "version", version));
         }
         return Dict.of("name", group, "versions", List.copyOf(versions)).with("preferredVersion", versions.get(0));

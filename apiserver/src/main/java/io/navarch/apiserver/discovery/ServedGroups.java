@@ -1,9 +1,11 @@
 package io.navarch.apiserver.discovery;
 
+import io.navarch.apiserver.aggregation.RemoteVersion;
 import io.navarch.model.kind.Kinds;
 import io.navarch.model.kind.ServedKind;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 
 /** The groups and versions that are served by default, in the order in which clients should prefer them. */
@@ -65,6 +67,20 @@ public final class ServedGroups {
         return kinds.versions(group).stream()
                 .filter(version -> !resources(kinds, group, version).isEmpty())
                 .toList();
+    }
+
+    /** All groups, those that only other servers answer last. */
+    static List<String> groups(Kinds kinds, List<RemoteVersion> remote) {
+        var all = new LinkedHashSet<>(groups(kinds));
+        remote.forEach(other -> all.add(other.group()));
+        return List.copyOf(all);
+    }
+
+    /** The versions of a group, those that other servers answer last. */
+    static List<String> versions(Kinds kinds, List<RemoteVersion> remote, String group) {
+        var all = new LinkedHashSet<>(versions(kinds, group));
+        remote.stream().filter(other -> other.group().equals(group)).forEach(other -> all.add(other.version()));
+        return List.copyOf(all);
     }
 
     /** What is served in a group and version by default, by plural name. */

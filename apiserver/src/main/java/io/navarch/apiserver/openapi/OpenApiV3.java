@@ -1,5 +1,6 @@
 package io.navarch.apiserver.openapi;
 
+import io.navarch.apiserver.aggregation.RemoteVersion;
 import io.navarch.apiserver.discovery.ServedGroups;
 import io.navarch.apiserver.health.VersionPage;
 import io.navarch.apiserver.pipeline.Routes;
@@ -23,13 +24,17 @@ public final class OpenApiV3 implements ApiHandler {
     private static final String BASE = "/openapi/v3";
 
     private final Supplier<Kinds> kinds;
+    private final Supplier<List<RemoteVersion>> remote;
     private volatile @Nullable Prepared prepared;
 
     /** The documents of one set of kinds, each made when it is first asked for. */
-    private record Prepared(Kinds kinds, byte[] index, Map<String, KeptDocument> documents) {}
+    private record Prepared(
+            Kinds kinds, List<RemoteVersion> remote, byte[] index, Map<String, KeptDocument> documents) {}
 
-    public OpenApiV3(Supplier<Kinds> kinds) {
+    /** @param remote what other servers answer, whose documents they have */
+    public OpenApiV3(Supplier<Kinds> kinds, Supplier<List<RemoteVersion>> remote) {
         this.kinds = kinds;
+        this.remote = remote;
     }
 
     @Override
@@ -55,15 +60,16 @@ public final class OpenApiV3 implements ApiHandler {
     private Prepared prepared() {
         var current = kinds.get();
         var known = prepared;
-        if (known == null || known.kinds != current) {
+        var others = remote.get();
+        if (known == null || known.kinds != current || known.remote != others) {
             var documents = new ConcurrentHashMap<String, KeptDocument>();
-            known = new Prepared(current, index(current), documents);
+            known = new Prepared(current, others, index(current, others), documents);
             prepared = known;
         }
         return known;
     }
 
-    private static byte[] index(Kinds kinds) {
+    private static byte[] index(Kinds kinds, List<RemoteVersion> remote) {
         var paths = new TreeMap<String, Object>();
         for (var group : ServedGroups.groups(kinds)) {
             for (var version : ServedGroups.versions(kinds, group)) {
@@ -71,6 +77,11 @@ public final class OpenApiV3 implements ApiHandler {
                 var url = BASE + "/" + place + "?hash=" + hash(kinds, group, version, place);
                 paths.put(place, Dict.of("serverRelativeURL", url));
             }
+        }
+        for (var other : remote) {
+            var place = "apis/" + other.groupVersion();
+            var hash = KeptDocument.hash(JsonWriter.bytes(other.resources()));
+            paths.put(place, Dict.of("serverRelativeURL", BASE + "/" + place + "?hash=" + hash));
         }
         return JsonWriter.bytes(Dict.of("paths", Dict.of(paths)));
     }

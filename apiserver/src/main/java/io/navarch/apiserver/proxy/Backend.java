@@ -11,10 +11,20 @@ import org.jspecify.annotations.Nullable;
  *
  * @param tls the context of a TLS connection; plain without one
  * @param door by which a node of this process is entered, null for those that the network leads to
+ * @param certifiedName whom the server's certificate must name, null if any will do
  */
-record Backend(String host, int port, Optional<SSLContext> tls, LocalDoors.@Nullable Door door) {
+record Backend(
+        String host,
+        int port,
+        Optional<SSLContext> tls,
+        LocalDoors.@Nullable Door door,
+        @Nullable String certifiedName) {
     Backend(String host, int port, Optional<SSLContext> tls) {
-        this(host, port, tls, null);
+        this(host, port, tls, null, null);
+    }
+
+    Backend(String host, int port, Optional<SSLContext> tls, LocalDoors.@Nullable Door door) {
+        this(host, port, tls, door, null);
     }
 
     Socket connect(NodeDialer dialer) throws IOException {

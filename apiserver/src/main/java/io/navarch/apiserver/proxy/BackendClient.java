@@ -23,9 +23,15 @@ final class BackendClient {
             return socket;
         }
         try {
-            var secured = (SSLSocket)
-                    backend.tls().get().getSocketFactory().createSocket(socket, backend.host(), backend.port(), true);
+            var certified = backend.certifiedName();
+            var secured = (SSLSocket) backend.tls()
+                    .get()
+                    .getSocketFactory()
+                    .createSocket(socket, certified == null ? backend.host() : certified, backend.port(), true);
             var parameters = secured.getSSLParameters();
+            if (certified != null) {
+                parameters.setEndpointIdentificationAlgorithm("HTTPS");
+            }
             parameters.setApplicationProtocols(new String[] {"http/1.1"});
             secured.setSSLParameters(parameters);
             secured.startHandshake();

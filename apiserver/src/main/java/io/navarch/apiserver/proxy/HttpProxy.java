@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /** Passes a request on to a backend as it is, upgrades included, and the answer back. Thread-safe. */
 final class HttpProxy {
@@ -63,13 +64,16 @@ final class HttpProxy {
                 Query.path(path.isEmpty() ? "/" : path).addAll(request.query()).toString();
         try {
             var answer = client.send(backend, request.method(), target, headers(request), request.body());
-            return answer.status() == 101 ? joined(answer) : returned(request, backend, answer);
+            return answer.status() == 101
+                    ? joined(answer)
+                    : returned(answer, location -> location(request, backend, location));
         } catch (IOException e) {
             throw new ApiException(Reason.SERVICE_UNAVAILABLE, "error trying to reach service: " + e.getMessage());
         }
     }
 
-    private static HeaderFields headers(ApiRequest request) {
+    /** What the backend is told of the request's headers. */
+    static HeaderFields headers(ApiRequest request) {
         var headers = HeaderFields.none();
         for (var entry : request.headers().entrySet()) {
             if (!NOT_SENT.contains(entry.getKey()) && !entry.getKey().startsWith("impersonate-")) {
@@ -83,7 +87,8 @@ final class HttpProxy {
         return headers.with("X-Forwarded-Uri", request.path()).with("Connection", "close");
     }
 
-    private static ApiResponse joined(BackendAnswer answer) throws IOException {
+    /** The answer to an upgrade: what both ends say goes through. */
+    static ApiResponse joined(BackendAnswer answer) throws IOException {
         var headers = new LinkedHashMap<String, List<String>>();
         for (var field : answer.headers().all()) {
             if (!field.name().equalsIgnoreCase("connection")) {
@@ -95,13 +100,12 @@ final class HttpProxy {
         return ApiResponse.takeover(Map.copyOf(headers), connection -> Tunnel.join(connection, backend));
     }
 
-    private static ApiResponse returned(ApiRequest request, Backend backend, BackendAnswer answer) {
+    /** @param locations makes of the place of a redirect one that the client can reach */
+    static ApiResponse returned(BackendAnswer answer, UnaryOperator<String> locations) {
         var headers = new LinkedHashMap<String, List<String>>();
         for (var field : answer.headers().all()) {
             if (!NOT_RETURNED.contains(field.name().toLowerCase(Locale.ROOT))) {
-                var value = field.name().equalsIgnoreCase("location")
-                        ? location(request, backend, field.value())
-                        : field.value();
+                var value = field.name().equalsIgnoreCase("location") ? locations.apply(field.value()) : field.value();
                 headers.computeIfAbsent(field.name(), absent -> new ArrayList<>())
                         .add(value);
             }

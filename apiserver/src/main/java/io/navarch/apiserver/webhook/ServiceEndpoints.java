@@ -14,17 +14,17 @@ import java.util.random.RandomGenerator;
  * Finds who answers for a service: one of its endpoints, so that it is also found where no proxy makes cluster addresses work.
  * Thread-safe.
  */
-final class ServiceEndpoints {
+public final class ServiceEndpoints {
     private final ObjectStores stores;
     private final RandomGenerator random;
 
-    ServiceEndpoints(ObjectStores stores, RandomGenerator random) {
+    public ServiceEndpoints(ObjectStores stores, RandomGenerator random) {
         this.stores = stores;
         this.random = random;
     }
 
     /** A host and port, unresolved. */
-    InetSocketAddress find(WebhookTarget.Service wanted) throws IOException {
+    public InetSocketAddress find(WebhookTarget.Service wanted) throws IOException {
         var tree = stores.of("", "services").find(wanted.namespace(), wanted.name());
         if (tree == null) {
             throw new IOException("service \"" + wanted.name() + "\" not found");

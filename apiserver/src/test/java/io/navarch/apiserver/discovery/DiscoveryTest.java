@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 class DiscoveryTest {
     private static final String V2 = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList";
 
-    private final Discovery discovery = new Discovery(Kinds::builtIn, "10.0.0.1:6443");
+    private final Discovery discovery = new Discovery(Kinds::builtIn, List::of, "10.0.0.1:6443");
 
     private static ApiResponse get(ApiHandler handler, String path, Map<String, String> headers) throws Exception {
         var info = RequestInfo.of("GET", path, Map.of());
@@ -95,7 +95,7 @@ class DiscoveryTest {
 
     @Test
     void describesEverythingItRefersTo() throws Exception {
-        var openApi = new OpenApiV3(Kinds::builtIn);
+        var openApi = new OpenApiV3(Kinds::builtIn, List::of);
         var index = json(get(openApi, "/openapi/v3", Map.of()));
         assertThat(((Dict) java.util.Objects.requireNonNull(index.get("paths"))).keySet())
                 .contains("api/v1", "apis/apps/v1");

@@ -232,9 +232,20 @@ public final class WatchCache implements AutoCloseable {
         if (bookmarks) {
             scheduleBookmarks();
         }
-        var timer =
-                asked ? clock.after(timeout, watcher::end) : clock.after(timeout, Clock.Routine.UPKEEP, watcher::end);
+        Runnable end = () -> endInTime(watcher);
+        var timer = asked ? clock.after(timeout, end) : clock.after(timeout, Clock.Routine.UPKEEP, end);
         return Optional.of(new TimedFrames(watcher, timer));
+    }
+
+    /** A last bookmark spares the client all that it has seen when it goes on from where the watch ended. */
+    private void endInTime(CacheWatcher watcher) {
+        lock.lock();
+        try {
+            watcher.offerBookmark(snapshot.revision());
+            watcher.end();
+        } finally {
+            lock.unlock();
+        }
     }
 
     private boolean resume(CacheWatcher watcher, long revision) throws InterruptedException {

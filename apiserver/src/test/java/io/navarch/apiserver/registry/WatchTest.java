@@ -157,6 +157,7 @@ class WatchTest {
             assertThat(bookmark.get("type")).isEqualTo("BOOKMARK");
             assertThat(version(bookmark)).isEqualTo(Long.toString(server.store.revision()));
             server.clock.advance(Duration.ofSeconds(60));
+            assertThat(next(frames).get("type")).isEqualTo("BOOKMARK");
             assertThat(frames.next()).isNull();
         }
     }

@@ -180,6 +180,19 @@ class WatchCacheTest {
     }
 
     @Test
+    void aWatchWhoseTimeIsOverEndsWithABookmark() throws Exception {
+        try (var cache = open()) {
+            long revision = put("a", "n1");
+            var start = new Start.After(revision);
+            var watch = cache.watch(all(), encoding, start, true, Duration.ofSeconds(3), true)
+                    .orElseThrow();
+            clock.advance(Duration.ofSeconds(3));
+            assertThat(next(watch)).isEqualTo("BOOKMARK " + revision);
+            assertThat(watch.next()).isNull();
+        }
+    }
+
+    @Test
     void endsItsWatchesWhenTheStoreCloses() throws InterruptedException {
         try (var cache = open();
                 var frames = watch(cache, all())) {

@@ -22,6 +22,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Writes the report: pods that are not ready and why, conditions that are not as one wishes, what was done to these objects and by
@@ -55,6 +56,7 @@ public final class ClusterReport {
         var report = new ClusterReport(client, past);
         report.line(title + " at " + now + ", resource version " + past.at(0).revision());
         report.pods();
+        report.refusedPods();
         report.conditions();
         report.events();
         report.requests(requests);
@@ -70,6 +72,38 @@ public final class ClusterReport {
         return client.of(kind).list(ListOptions.ALL).items();
     }
 
+    private static long version(Event event) {
+        return Long.parseLong(event.metadata().resourceVersion());
+    }
+
+    /** What was last warned of an object, such as a volume that cannot be mounted. */
+    private Optional<Event> lastWarning(String uid) {
+        return all(Event.KIND).stream()
+                .filter(event -> event.type().equals("Warning")
+                        && event.involvedObject().uid().equals(uid))
+                .max(Comparator.comparingLong(ClusterReport::version));
+    }
+
+    /** Pods that somebody wants to make and may not, for a quota or a webhook refuses them. */
+    private void refusedPods() {
+        var last = new LinkedHashMap<String, Event>();
+        all(Event.KIND).stream()
+                .filter(event ->
+                        event.reason().equals("FailedCreate") || event.reason().equals("SuccessfulCreate"))
+                .sorted(Comparator.comparingLong(ClusterReport::version))
+                .forEach(event -> last.put(event.involvedObject().uid(), event));
+        last.values().removeIf(event -> !event.reason().equals("FailedCreate"));
+        if (last.isEmpty()) {
+            return;
+        }
+        line("");
+        line("Pods that could not be made:");
+        last.values().forEach(event -> {
+            var maker = event.involvedObject();
+            line("  of " + maker.kind() + " " + maker.namespace() + "/" + maker.name() + ": " + event.message());
+        });
+    }
+
     private void pods() {
         var troubled = all(Pod.KIND).stream().filter(PodTrouble::isTroubled).toList();
         if (troubled.isEmpty()) {
@@ -78,7 +112,11 @@ public final class ClusterReport {
         line("");
         line("Pods that are not as they should be:");
         for (var pod : troubled.subList(0, Math.min(OBJECTS, troubled.size()))) {
-            line("  " + pod.namespace() + "/" + pod.name() + ": " + PodTrouble.of(pod));
+            var trouble = PodTrouble.of(pod);
+            var warning = lastWarning(pod.uid()).filter(event -> !trouble.contains(event.message()));
+            line("  " + pod.namespace() + "/" + pod.name() + ": " + trouble
+                    + warning.map(event -> "; " + event.reason() + ": " + event.message())
+                            .orElse(""));
             changes(new ObjectRef("v1", "Pod", pod.namespace(), pod.name()));
         }
     }
@@ -142,8 +180,7 @@ public final class ClusterReport {
         if (events.isEmpty()) {
             return;
         }
-        events.sort(Comparator.comparingLong(
-                event -> Long.parseLong(event.metadata().resourceVersion())));
+        events.sort(Comparator.comparingLong(ClusterReport::version));
         line("");
         line("Events, the newest last:");
         for (var event : events.subList(Math.max(0, events.size() - EVENTS), events.size())) {

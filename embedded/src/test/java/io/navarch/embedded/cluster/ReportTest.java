@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.navarch.embedded.Requests;
 import io.navarch.embedded.time.ClusterTime;
+import io.navarch.model.apps.v1.ReplicaSet;
 import io.navarch.model.core.v1.ConfigMap;
 import io.navarch.model.core.v1.Pod;
+import io.navarch.model.core.v1.ResourceQuota;
 import io.navarch.model.status.ApiException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -46,6 +48,34 @@ class ReportTest {
                     .contains("get /api/v1/namespaces/default/configmaps/settings 500 in ")
                     .contains("Injected faults (seed 1):")
                     .doesNotContain("Requests of system:kube-scheduler");
+        }
+    }
+
+    @Test
+    void tellsWhyEachPodIsPending() throws InterruptedException {
+        try (var cluster = new ManualCluster(1)) {
+            cluster.create(Pod.KIND, """
+                    {'metadata':{'name':'mounting'},'spec':{'volumes':[{'name':'v','configMap':{'name':'absent'}}],'containers':[{'name':'c','image':'a:1','volumeMounts':[{'name':'v','mountPath':'/v'}]}]}}""");
+            cluster.create(Pod.KIND, """
+                    {'metadata':{'name':'reading'},'spec':{'containers':[{'name':'c','image':'a:1','env':[{'name':'A','valueFrom':{'secretKeyRef':{'name':'hidden','key':'k'}}}]}]}}""");
+            cluster.create(
+                    Pod.KIND,
+                    "{'metadata':{'name':'pulling'},'spec':{'containers':[{'name':'c','image':'missing:1'}]}}");
+            cluster.create(ResourceQuota.KIND, "{'metadata':{'name':'tight'},'spec':{'hard':{'pods':'3'}}}");
+            cluster.pass(Duration.ofSeconds(10));
+            cluster.create(ReplicaSet.KIND, """
+                    {'metadata':{'name':'refused'},'spec':{'replicas':1,'selector':{'matchLabels':{'a':'b'}},
+                     'template':{'metadata':{'labels':{'a':'b'}},'spec':{'containers':[{'name':'c','image':'a:1'}]}}}}""");
+            cluster.pass(Duration.ofMinutes(1));
+            assertThat(cluster.cluster().report())
+                    .contains("FailedMount: MountVolume.SetUp failed for volume \"v\" : configmap \"absent\" not found")
+                    .contains(
+                            "default/reading: Pending; container c waits: CreateContainerConfigError: secret \"hidden\" not found")
+                    .contains("default/pulling: Pending; container c waits: ImagePullBackOff: ")
+                    .contains("Pods that could not be made:")
+                    .containsPattern(
+                            "of ReplicaSet default/refused: .*Error creating: pods \"refused-[a-z0-9]+\" is forbidden: exceeded quota: tight,"
+                                    + " requested: pods=1, used: pods=3, limited: pods=3");
         }
     }
 }

@@ -6,6 +6,7 @@ import io.navarch.kubelet.cri.ContainerMetadata;
 import io.navarch.kubelet.cri.EnvVar;
 import io.navarch.kubelet.cri.Image;
 import io.navarch.kubelet.cri.ImageSpec;
+import io.navarch.kubelet.cri.LinuxContainerResources;
 import io.navarch.kubelet.cri.Mount;
 import io.navarch.model.core.v1.Container;
 import io.navarch.model.core.v1.Pod;
@@ -74,5 +75,15 @@ public final class ContainerMaker {
 
     private static List<String> expand(List<String> words, Map<String, String> environment) {
         return words.stream().map(word -> Expansion.expand(word, environment)).toList();
+    }
+
+    /** What the engine shall let the container use. */
+    public LinuxContainerResources resources(Pod pod, Container container) {
+        return Limits.of(pod, container, nodeMemory);
+    }
+
+    /** What all pods of the node may use together. */
+    public Map<String, String> nodeAllocatable() {
+        return nodeAllocatable.get();
     }
 }

@@ -49,6 +49,7 @@ final class PodWorker {
     private final RestartBackOff backOff;
     private final ContainerStarter starter;
     private final ContainerStopper stopper;
+    private final PodResizer resizer;
     private final Map<String, Waiting> waiting = new ConcurrentHashMap<>();
     private volatile @Nullable PodStatus lastStatus;
     private volatile boolean removed;
@@ -66,6 +67,7 @@ final class PodWorker {
         this.backOff = new RestartBackOff(services.clock());
         this.starter = new ContainerStarter(services, backOff);
         this.stopper = new ContainerStopper(services);
+        this.resizer = new PodResizer(services);
     }
 
     /** What it knows of the pod that neither the engine nor the API does. */
@@ -199,6 +201,7 @@ final class PodWorker {
             return failWhole(disrupted(pod, evicted), "Evicted", evicted);
         }
         var seen = PodObservation.of(services.runtime(), pod.uid());
+        pod = resizer.resize(pod().withStatus(pod.status()), seen);
         probe(pod, seen);
         var plan = PodPlan.of(pod, seen, services.probes(), backOff);
         waiting.keySet().retainAll(namesToStart(plan));
@@ -212,7 +215,7 @@ final class PodWorker {
         if (volumes == null) {
             return RETRY;
         }
-        boolean changed = perform(pod, seen, plan, volumes);
+        boolean changed = perform(pod.withStatus(status), seen, plan, volumes);
         if (changed) {
             seen = PodObservation.of(services.runtime(), pod.uid());
             probe(pod, seen);
@@ -252,7 +255,7 @@ final class PodWorker {
     /** The pod with the status that this worker has written last: the API's copy may lag behind. */
     private Pod withOwnStatus(Pod pod) {
         var own = lastStatus;
-        return own == null ? pod : pod.withStatus(own);
+        return resizer.allocated(own == null ? pod : pod.withStatus(own));
     }
 
     private static Duration shorter(@Nullable Duration one, Duration other) {

@@ -74,7 +74,10 @@ final class ContainerStates {
             status = status.withState(ContainerState.EMPTY.withRunning(
                             ContainerStateRunning.EMPTY.withStartedAt(Timestamps.of(since))))
                     .withStarted(probes.started(latest.id(), container))
-                    .withReady(!mustEnd(pod, container) && probes.ready(latest.id(), container));
+                    .withReady(!mustEnd(pod, container) && probes.ready(latest.id(), container))
+                    .withResources(container.resources());
+            var requests = container.resources().requests();
+            status = requests.isEmpty() ? status : status.withAllocatedResources(requests);
             return status.withLastState(attempts.size() > 1 ? ended(attempts.get(1)) : ContainerState.EMPTY);
         }
         boolean exited = latest.state() == io.navarch.kubelet.cri.ContainerState.EXITED;

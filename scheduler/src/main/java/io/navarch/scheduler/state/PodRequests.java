@@ -14,14 +14,35 @@ final class PodRequests {
     private PodRequests() {}
 
     static ResourceAmounts of(Pod pod) {
-        return total(pod, container -> ResourceAmounts.of(container.resources().requests()));
+        return total(pod, container -> held(pod, container));
+    }
+
+    /** What a container asks for, or has if that is more; one that its node can never give more only counts with what it has. */
+    private static ResourceAmounts held(Pod pod, Container container) {
+        var asked = ResourceAmounts.of(container.resources().requests());
+        var has = pod.status().containerStatuses().stream()
+                .filter(status -> status.name().equals(container.name())
+                        && !status.allocatedResources().isEmpty())
+                .map(status -> ResourceAmounts.of(status.allocatedResources()))
+                .findFirst();
+        if (has.isEmpty()) {
+            return asked;
+        }
+        boolean never = pod.status().conditions().stream()
+                .anyMatch(condition -> condition.type().equals("PodResizePending")
+                        && condition.reason().equals("Infeasible"));
+        if (never) {
+            return has.get();
+        }
+        asked.raiseTo(has.get());
+        return asked;
     }
 
     /** The same with defaults for containers that ask for no CPU or memory. */
     static ResourceAmounts nonZero(Pod pod) {
         return total(pod, container -> {
             var requests = container.resources().requests();
-            var amounts = ResourceAmounts.of(requests);
+            var amounts = held(pod, container);
             var defaults = ResourceAmounts.of(
                     requests.containsKey("cpu") ? 0 : DEFAULT_MILLI_CPU,
                     requests.containsKey("memory") ? 0 : DEFAULT_MEMORY);

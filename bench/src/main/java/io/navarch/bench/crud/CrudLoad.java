@@ -11,12 +11,12 @@ import java.util.function.Consumer;
 /** Creates, reads, lists, changes and deletes, each kind of request for itself. */
 public final class CrudLoad {
     private static final int LISTED = 50;
-    private static final int LISTS_SHARE = 10;
+    private static final int LISTS_SHARE = 2;
 
     private final Crud crud;
     private final int requests;
 
-    /** @param requests of each kind, of lists a tenth */
+    /** @param requests of each kind, of lists half as many */
     public CrudLoad(Crud crud, int requests) {
         this.crud = crud;
         this.requests = requests;

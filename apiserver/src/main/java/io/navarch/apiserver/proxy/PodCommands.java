@@ -45,7 +45,7 @@ final class PodCommands implements SubresourceHandler {
                 request.flag("stderr") && !request.flag("tty"),
                 request.flag("tty"));
         if (!options.stdin() && !options.stdout() && !options.stderr()) {
-            throw ApiException.badRequest("at least one of stdin, stdout, stderr must be true");
+            throw ApiException.badRequest("you must specify at least 1 of stdin, stdout, stderr");
         }
         if (kubeletPath.equals("exec") && request.parameter("command").isEmpty()) {
             throw ApiException.badRequest("you must specify at least one command for the container");

@@ -80,6 +80,9 @@ class SimulatedDoorTest {
         assertThat(kubectl.run("exec", "talker", "--", "echo", "a", "b").both()).isEqualTo("a b\n");
         assertThat(kubectl.fed("typed in", "exec", "-i", "talker", "--", "cat").out())
                 .isEqualTo("typed in");
+        assertThat(kubectl.run("get", "--raw", "/api/v1/namespaces/default/pods/talker/exec?command=ls")
+                        .both())
+                .contains("you must specify at least 1 of stdin, stdout, stderr");
         var failed = kubectl.run("exec", "talker", "--", "sh", "-c", "echo no >&2; exit 3");
         assertThat(failed.exit()).isEqualTo(3);
         assertThat(failed.err()).startsWith("no\n").contains("command terminated with exit code 3");

@@ -86,7 +86,8 @@ public final class EmbeddedCluster implements AutoCloseable {
     private EmbeddedCluster(
             ClusterSettings settings, ClusterTime clock, ClusterPki pki, @Nullable EmbeddedCluster origin)
             throws InterruptedException {
-        this.settings = settings;
+        // The state that it began with need not be kept.
+        this.settings = settings.withState(null);
         this.clock = clock;
         this.pki = pki;
         certificates = origin == null ? ApiServerConfig.Certificates.of(pki) : origin.certificates;
@@ -117,7 +118,8 @@ public final class EmbeddedCluster implements AutoCloseable {
             }
             var options = new ControllerSet.Options(
                             "10.244.0.0/16", pki.ca().certificatePem(), ControllerSet.Options.DEFAULT_NODE_GRACE)
-                    .withSigner(new AuthoritySigner(pki.ca()))
+                    .withSigner(new AuthoritySigner(
+                            new CertificateAuthority(pki.ca().credential(), clock::now)))
                     .withKnown(then == null ? Set.of() : nodesOf(recording.store()));
             plane = kept(new ControlPlane(server, clock, SeededRandom.branch(random, "scheduler"), options));
             if (then == null) {

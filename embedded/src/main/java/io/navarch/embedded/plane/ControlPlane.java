@@ -36,6 +36,9 @@ import java.util.random.RandomGenerator;
 public final class ControlPlane implements AutoCloseable {
     private static final User PROCESS = User.of("system:navarch", User.MASTERS);
 
+    /** What managed fields call all controllers, and requests each of them. */
+    private static final String MANAGER = "kube-controller-manager/";
+
     private final ApiServer server;
     private final Clock clock;
     private final Informers informers;
@@ -50,7 +53,7 @@ public final class ControlPlane implements AutoCloseable {
         informers = new Informers(client(PROCESS, "navarch"), clock);
         pods = new PodSource(informers.of(Pod.KIND));
         var context = new ControllerContext(
-                name -> client(User.serviceAccount("kube-system", name), name),
+                name -> client(User.serviceAccount("kube-system", name), MANAGER + name),
                 informers,
                 clock,
                 new RandomNames(random));

@@ -5,7 +5,7 @@ import io.navarch.apiserver.registry.WriteContext;
 import io.navarch.model.certificates.v1.CertificateSigningRequest;
 import io.navarch.model.tree.Struct;
 
-/** Approves or denies a CertificateSigningRequest: only its conditions change. */
+/** Approves or denies a CertificateSigningRequest: only its conditions and metadata change. */
 final class CertificateApprovalStrategy implements Strategy {
     @Override
     public Struct prepareForUpdate(WriteContext context, Struct stored, Struct wanted) {
@@ -13,6 +13,8 @@ final class CertificateApprovalStrategy implements Strategy {
         var after = new CertificateSigningRequest(wanted);
         var conditions =
                 CertificateConditions.dated(before, after, context.clock().now());
-        return before.withStatus(before.status().withConditions(conditions)).tree();
+        return after.withSpec(before.spec())
+                .withStatus(before.status().withConditions(conditions))
+                .tree();
     }
 }

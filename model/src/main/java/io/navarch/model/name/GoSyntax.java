@@ -45,7 +45,10 @@ public final class GoSyntax {
                 if (c < 0x20 || c == 0x7f) {
                     out.append(String.format(Locale.ROOT, "\\x%02x", c));
                 } else if (Character.isISOControl(c) || !Character.isDefined(c)) {
-                    out.append(c < 0x10000 ? String.format(Locale.ROOT, "\\u%04x", c) : String.format(Locale.ROOT, "\\U%08x", c));
+                    out.append(
+                            c < 0x10000
+                                    ? String.format(Locale.ROOT, "\\u%04x", c)
+                                    : String.format(Locale.ROOT, "\\U%08x", c));
                 } else {
                     out.appendCodePoint(c);
                 }

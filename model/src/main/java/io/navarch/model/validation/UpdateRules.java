@@ -1,11 +1,14 @@
 package io.navarch.model.validation;
 
+import io.navarch.model.Quantity;
+import io.navarch.model.core.v1.PersistentVolumeClaim;
 import io.navarch.model.core.v1.Service;
 import io.navarch.model.meta.v1.LabelSelector;
 import io.navarch.model.networking.v1.ServiceCIDRSpec;
 import io.navarch.model.rbac.v1.RoleRef;
 import io.navarch.model.tree.Struct;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +36,10 @@ final class UpdateRules {
                 fixed(stored, object, "", List.of("type"), errors);
                 sealed(stored, object, List.of("data"), errors);
             }
-            case "io.k8s.api.core.v1.PersistentVolumeClaim" -> claim(spec(stored), spec(object), errors);
+            case "io.k8s.api.core.v1.PersistentVolumeClaim" -> {
+                claim(spec(stored), spec(object), errors);
+                shrunk(new PersistentVolumeClaim(stored), new PersistentVolumeClaim(object), errors);
+            }
             case "io.k8s.api.core.v1.PersistentVolume" -> volume(spec(stored), spec(object), errors);
             case "io.k8s.api.core.v1.Node" -> node(spec(stored), spec(object), errors);
             case "io.k8s.api.apps.v1.Deployment", "io.k8s.api.apps.v1.ReplicaSet", "io.k8s.api.apps.v1.DaemonSet" ->
@@ -209,6 +215,20 @@ final class UpdateRules {
                 return;
             }
         }
+    }
+
+    /** A request that could not be met yet may be taken back, but what the volume has stays. */
+    private static void shrunk(PersistentVolumeClaim stored, PersistentVolumeClaim object, FieldErrors errors) {
+        var before = storage(stored.spec().resources().requests());
+        var after = storage(object.spec().resources().requests());
+        if (after.compareTo(before) < 0
+                && after.compareTo(storage(stored.status().capacity())) <= 0) {
+            errors.forbidden("spec.resources.requests.storage", "field can not be less than status.capacity");
+        }
+    }
+
+    private static Quantity storage(Map<String, String> amounts) {
+        return Quantity.parse(amounts.getOrDefault("storage", "0"));
     }
 
     private static boolean isEmpty(@Nullable Object value) {

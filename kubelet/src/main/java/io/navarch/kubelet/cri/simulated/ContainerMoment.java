@@ -3,13 +3,11 @@ package io.navarch.kubelet.cri.simulated;
 import io.navarch.kubelet.cri.ContainerConfig;
 import io.navarch.kubelet.cri.ContainerState;
 import io.navarch.kubelet.cri.LinuxContainerResources;
-import io.navarch.kubelet.cri.LogLine;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What a {@link SimulatedContainer} was at one moment. Immutable. */
+/** What a {@link SimulatedContainer} was at one moment. Nobody changes it. */
 record ContainerMoment(
         String id,
         String sandboxId,
@@ -28,5 +26,4 @@ record ContainerMoment(
         @Nullable Boolean live,
         UsedResources used,
         Map<String, byte[]> copied,
-        List<LogLine> written,
-        long dropped) {}
+        WrittenLog written) {}

@@ -218,4 +218,20 @@ public record ContainerScript(
                     memoryBytes);
         }
     }
+
+    /** The line that is written as the {@code index}-th, with its time after the container's start; null if there is none. */
+    @Nullable
+    TimedLine line(long index) {
+        if (index < lines.size()) {
+            return lines.get((int) index);
+        }
+        if (loop == null || loop.lines().isEmpty()) {
+            return null;
+        }
+        long nth = index - lines.size();
+        int size = loop.lines().size();
+        var line = loop.lines().get((int) (nth % size));
+        var offset = loop.begin().plus(loop.period().multipliedBy(nth / size)).plus(line.offset());
+        return new TimedLine(offset, line.stream(), line.text());
+    }
 }

@@ -13,14 +13,10 @@ import io.navarch.kubelet.cri.ProbeAnswer;
 import io.navarch.kubelet.cri.ProbeKind;
 import io.navarch.runtime.Clock;
 import io.navarch.runtime.activity.IdleCondition;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -31,7 +27,6 @@ import org.jspecify.annotations.Nullable;
  * not. Thread-safe; its state is guarded by the engine's lock.
  */
 public final class SimulatedContainer {
-    private static final int LOG_LIMIT = 10_000;
     static final int KILLED = 137;
     private static final int STARTING_FAILED = 128;
 
@@ -64,8 +59,7 @@ public final class SimulatedContainer {
     private @Nullable Boolean live;
     private UsedResources used;
     private Map<String, byte[]> copied = Map.of();
-    private List<LogLine> written = List.of();
-    private long dropped;
+    private WrittenLog written = new WrittenLog();
 
     SimulatedContainer(
             Engine engine,
@@ -100,8 +94,7 @@ public final class SimulatedContainer {
         live = moment.live();
         used = moment.used();
         copied = moment.copied().isEmpty() ? Map.of() : new TreeMap<>(moment.copied());
-        written = moment.written().isEmpty() ? List.of() : new ArrayList<>(moment.written());
-        dropped = moment.dropped();
+        written = moment.written().copy();
     }
 
     /** What it is at this moment. Called with the engine's lock held. */
@@ -124,22 +117,18 @@ public final class SimulatedContainer {
                 live,
                 used,
                 Map.copyOf(copied),
-                List.copyOf(written),
-                dropped);
+                written.copy());
     }
 
     /** Arranges the end that the script foresees for a container that ran when its moment was taken. */
     void resume() {
         Duration time = script.runFor();
-        engine.lock().lock();
-        try {
+        guarded(() -> {
             if (state == ContainerState.RUNNING && startedAt != null && time != null) {
                 var left = Duration.between(engine.clock().now(), startedAt.plus(time));
                 end = engine.clock().after(left.isNegative() ? Duration.ZERO : left, this::endByItself);
             }
-        } finally {
-            engine.lock().unlock();
-        }
+        });
     }
 
     public String id() {
@@ -172,44 +161,29 @@ public final class SimulatedContainer {
 
     /** Writes a line to its log. */
     public void log(LogLine.Stream stream, String text) {
-        engine.lock().lock();
-        try {
-            if (written.isEmpty()) {
-                written = new ArrayList<>();
-            } else if (written.size() == LOG_LIMIT) {
-                written.subList(0, LOG_LIMIT / 10).clear();
-                dropped += LOG_LIMIT / 10;
-            }
-            written.add(line(engine.clock().now(), stream, text));
+        guarded(() -> {
+            written.add(engine.clock().now(), stream, text);
             engine.changed().signalAll();
-        } finally {
-            engine.lock().unlock();
-        }
+        });
     }
 
     /** Puts a file into it, as long as it lives. */
     public void copy(String path, byte[] content) {
-        engine.lock().lock();
-        try {
+        guarded(() -> {
             if (copied.isEmpty()) {
                 copied = new TreeMap<>();
             }
             copied.put(path, content);
-        } finally {
-            engine.lock().unlock();
-        }
+        });
     }
 
     /** Takes a file away that was put into it. */
     public void remove(String path) {
-        engine.lock().lock();
-        try {
+        guarded(() -> {
             if (copied.containsKey(path)) {
                 copied.remove(path);
             }
-        } finally {
-            engine.lock().unlock();
-        }
+        });
     }
 
     /** The files that were put into it, by absolute path. */
@@ -229,32 +203,17 @@ public final class SimulatedContainer {
 
     /** What its readiness probes answer from now on, whatever its script says. */
     public void ready(boolean value) {
-        engine.lock().lock();
-        try {
-            ready = value;
-        } finally {
-            engine.lock().unlock();
-        }
+        guarded(() -> ready = value);
     }
 
     /** What its liveness probes answer from now on, whatever its script says. */
     public void live(boolean value) {
-        engine.lock().lock();
-        try {
-            live = value;
-        } finally {
-            engine.lock().unlock();
-        }
+        guarded(() -> live = value);
     }
 
     /** What it uses from now on; more memory than it may have ends it. */
     public void usage(long cpuNanoCores, long memoryBytes) {
-        engine.lock().lock();
-        try {
-            used = used.changed(engine.clock().now(), cpuNanoCores, memoryBytes);
-        } finally {
-            engine.lock().unlock();
-        }
+        guarded(() -> used = used.changed(engine.clock().now(), cpuNanoCores, memoryBytes));
         endIfTooLarge();
     }
 
@@ -267,12 +226,7 @@ public final class SimulatedContainer {
 
     /** Makes it end as one whose program could not be begun, if it runs. */
     public void fail(String why) {
-        engine.lock().lock();
-        try {
-            message = why;
-        } finally {
-            engine.lock().unlock();
-        }
+        guarded(() -> message = why);
         end(STARTING_FAILED, "StartError");
     }
 
@@ -348,8 +302,7 @@ public final class SimulatedContainer {
     }
 
     void failStart(String why) {
-        engine.lock().lock();
-        try {
+        guarded(() -> {
             starting = false;
             state = ContainerState.EXITED;
             finishedAt = engine.clock().now();
@@ -357,32 +310,22 @@ public final class SimulatedContainer {
             reason = "StartError";
             message = why;
             engine.changed().signalAll();
-        } finally {
-            engine.lock().unlock();
-        }
+        });
     }
 
     /** Forgets a start that was interrupted. */
     void abandonStart() {
-        engine.lock().lock();
-        try {
-            starting = false;
-        } finally {
-            engine.lock().unlock();
-        }
+        guarded(() -> starting = false);
     }
 
     void completeStart() {
-        engine.lock().lock();
-        try {
+        guarded(() -> {
             starting = false;
             state = ContainerState.RUNNING;
             startedAt = engine.clock().now();
             used = UsedResources.of(script, startedAt);
             engine.changed().signalAll();
-        } finally {
-            engine.lock().unlock();
-        }
+        });
     }
 
     /** Arranges the end that the script foresees. */
@@ -398,14 +341,11 @@ public final class SimulatedContainer {
             endByItself();
             return;
         }
-        engine.lock().lock();
-        try {
+        guarded(() -> {
             if (state == ContainerState.RUNNING) {
                 end = engine.clock().after(time, this::endByItself);
             }
-        } finally {
-            engine.lock().unlock();
-        }
+        });
     }
 
     private void endByItself() {
@@ -417,12 +357,7 @@ public final class SimulatedContainer {
     }
 
     void resources(LinuxContainerResources value) {
-        engine.lock().lock();
-        try {
-            resources = value;
-        } finally {
-            engine.lock().unlock();
-        }
+        guarded(() -> resources = value);
     }
 
     Container listed() {
@@ -524,35 +459,18 @@ public final class SimulatedContainer {
     LogLine scripted(long index) {
         Instant start = locked(() -> startedAt);
         Instant last = locked(() -> finishedAt);
-        LineLoop loop = script.loop();
-        int before = script.lines().size();
-        if (start == null || index >= before && (loop == null || loop.lines().isEmpty())) {
+        TimedLine line = script.line(index);
+        if (start == null || line == null) {
             return null;
         }
-        TimedLine line;
-        Instant time;
-        if (index < before) {
-            line = script.lines().get((int) index);
-            time = start.plus(line.offset());
-        } else {
-            LineLoop rounds = Objects.requireNonNull(loop);
-            long nth = index - before;
-            line = rounds.lines().get((int) (nth % rounds.lines().size()));
-            time = start.plus(rounds.begin())
-                    .plus(rounds.period().multipliedBy(nth / rounds.lines().size()))
-                    .plus(line.offset());
-        }
-        return last != null && time.isAfter(last) ? null : line(time, line.stream(), line.text());
+        Instant time = start.plus(line.offset());
+        return last != null && time.isAfter(last) ? null : WrittenLog.line(time, line.stream(), line.text());
     }
 
     /** The line written as its {@code index}-th by a behaviour; null if there is none (yet). */
     @Nullable
     LogLine written(long index) {
-        return locked(() -> index - dropped < written.size() ? written.get((int) Math.max(0, index - dropped)) : null);
-    }
-
-    private static LogLine line(Instant time, LogLine.Stream stream, String text) {
-        return new LogLine(time, stream, false, (text + "\n").getBytes(StandardCharsets.UTF_8));
+        return locked(() -> written.at(index));
     }
 
     /**
@@ -562,7 +480,7 @@ public final class SimulatedContainer {
     void awaitWritten(long index, Duration duration) throws InterruptedException {
         engine.lock().lockInterruptibly();
         try {
-            if (index - dropped < written.size() || state != ContainerState.RUNNING) {
+            if (written.at(index) != null || state != ContainerState.RUNNING) {
                 return;
             }
             var timer = engine.clock().after(duration, this::wake);
@@ -577,9 +495,13 @@ public final class SimulatedContainer {
     }
 
     private void wake() {
+        guarded(() -> engine.changed().signalAll());
+    }
+
+    private void guarded(Runnable change) {
         engine.lock().lock();
         try {
-            engine.changed().signalAll();
+            change.run();
         } finally {
             engine.lock().unlock();
         }

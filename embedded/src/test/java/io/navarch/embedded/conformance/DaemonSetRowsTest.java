@@ -80,8 +80,11 @@ class DaemonSetRowsTest {
         make("failing", "", "", "");
         awaitAvailable("failing", 3);
         var pod = pods("failing").get(0);
-        lab.merge("pods/" + pod.name() + "/status", "{'status':{'phase':'Failed'}}");
-        lab.until(() -> assertThat(lab.gone("pods/" + pod.name())).isTrue());
+        // The node says again and again that it runs, until the controller has heard that it failed.
+        lab.until(() -> {
+            lab.call("PATCH", "pods/" + pod.name() + "/status", "{'status':{'phase':'Failed'}}");
+            assertThat(lab.gone("pods/" + pod.name())).isTrue();
+        });
         awaitAvailable("failing", 3);
         assertThat(lab.events("failing"))
                 .contains("FailedDaemonPod: Found failed daemon pod default/" + pod.name() + " on node "

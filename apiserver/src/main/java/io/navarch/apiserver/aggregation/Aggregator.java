@@ -26,6 +26,7 @@ public final class Aggregator implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Aggregator.class);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final String OPEN_API = "/openapi/v3";
+    private static final String GROUPS = "/apis/";
 
     private final ApiServices services;
     private final ExtensionServers servers;
@@ -67,11 +68,17 @@ public final class Aggregator implements AutoCloseable {
 
     private @Nullable APIService service(String path) {
         var place = path.startsWith(OPEN_API) ? path.substring(OPEN_API.length()) : path;
-        var parts = place.split("/", 5);
-        if (parts.length < 4 || !parts[1].equals("apis")) {
+        if (!place.startsWith(GROUPS)) {
             return null;
         }
-        var service = services.find(parts[2], parts[3]);
+        int group = place.indexOf('/', GROUPS.length());
+        if (group < 0) {
+            return null;
+        }
+        int version = place.indexOf('/', group + 1);
+        var service = services.find(
+                place.substring(GROUPS.length(), group),
+                place.substring(group + 1, version < 0 ? place.length() : version));
         return service != null && service.spec().hasService() ? service : null;
     }
 

@@ -14,6 +14,10 @@ import org.jspecify.annotations.Nullable;
 public final class ObjectScanner {
     private final Step root = new Step();
     private final String[] absent;
+    /** For each field the first one with the same path, which is what is read. */
+    private final int[] firsts;
+
+    private final boolean twins;
     private final StringPool pool = new StringPool();
 
     /** A step on the way to what is looked for. */
@@ -25,12 +29,18 @@ public final class ObjectScanner {
 
     public ObjectScanner(StructType type, List<SelectableField> fields) {
         absent = new String[fields.size()];
+        firsts = new int[absent.length];
         step(List.of("metadata", "labels")).labels = true;
+        boolean known = false;
         for (int i = 0; i < absent.length; i++) {
             var path = List.of(fields.get(i).path().split("\\."));
-            step(path).field = i;
+            var step = step(path);
+            known |= step.field >= 0;
+            step.field = step.field < 0 ? i : step.field;
+            firsts[i] = step.field;
             absent[i] = absentValue(type, path);
         }
+        twins = known;
     }
 
     private Step step(List<String> path) {
@@ -65,6 +75,9 @@ public final class ObjectScanner {
             throw new DecodeException("object at " + key + " is no JSON object");
         }
         var labels = members(cursor, root, fields, Map.of());
+        for (int i = 0; twins && i < fields.length; i++) {
+            fields[i] = fields[firsts[i]];
+        }
         return new CachedObject(key, json, revision, labels, fields);
     }
 

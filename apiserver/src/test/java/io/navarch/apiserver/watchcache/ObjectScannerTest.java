@@ -7,6 +7,7 @@ import io.navarch.model.kind.Kinds;
 import io.navarch.model.tree.DecodeException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 final class ObjectScannerTest {
@@ -52,6 +53,27 @@ final class ObjectScannerTest {
                 " { \"metadata\" : { \"labels\" : { \"a\\u0062\" : \"\\\"ü\\\"\" , \"ö\" : \"ä\" } } , \"spec\" : { } } ");
         assertThat(pod.labels()).isEqualTo(Map.of("ab", "\"ü\"", "ö", "ä"));
         assertThat(field(pod, "spec.hostNetwork")).isEqualTo("false");
+    }
+
+    @Test
+    void showsAFieldUnderEachOfItsNames() {
+        var events = Kinds.builtIn().definition("", "events").orElseThrow().storageVersion();
+        var json = "{\"involvedObject\":{\"name\":\"p\"},\"reportingComponent\":\"kubelet\"}";
+        var fields = new ObjectScanner(events.type(), events.selectableFields())
+                .scan("/registry/events/default/a", json.getBytes(StandardCharsets.UTF_8), 7)
+                .fields();
+        var found = new TreeMap<String, String>();
+        for (int i = 0; i < fields.length; i++) {
+            if (!fields[i].isEmpty()) {
+                found.put(events.selectableFields().get(i).name(), fields[i]);
+            }
+        }
+        assertThat(found)
+                .isEqualTo(Map.of(
+                        "involvedObject.name", "p",
+                        "regarding.name", "p",
+                        "reportingComponent", "kubelet",
+                        "reportingController", "kubelet"));
     }
 
     @Test

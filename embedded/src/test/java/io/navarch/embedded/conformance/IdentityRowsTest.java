@@ -135,8 +135,12 @@ class IdentityRowsTest {
                 events,
                 "{'metadata':{'name':'event-test','labels':{'testevent-constant':'true'}},'regarding':{'namespace':'default','kind':'Pod','name':'p'},'eventTime':'2026-01-01T00:00:00.000001Z','note':'This is event-test','action':'Do','reason':'Test','type':'Normal','reportingController':'test-controller','reportingInstance':'test-node'}");
         assertThat(made.text("eventTime")).isEqualTo("2026-01-01T00:00:00.000001Z");
-        assertThat(lab.list(events + "?fieldSelector=reportingController=test-controller"))
-                .hasSize(1);
+        for (var selector : List.of(
+                "reportingController=test-controller", "reportingComponent=test-controller", "regarding.name=p")) {
+            assertThat(lab.list(events + "?fieldSelector=" + selector))
+                    .as(selector)
+                    .hasSize(1);
+        }
         lab.strategic(
                 events + "/event-test", "{'series':{'count':2,'lastObservedTime':'2026-01-01T00:00:05.000000Z'}}");
         assertThat(lab.get(events + "/event-test").number("series/count")).isEqualTo(2);

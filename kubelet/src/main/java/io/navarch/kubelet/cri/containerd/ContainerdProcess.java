@@ -91,10 +91,12 @@ public final class ContainerdProcess {
             throw new ContainerdException("cannot start containerd: " + e.getMessage(), e);
         }
         // setsid and nsenter replace themselves by what they start, so that the child is containerd itself.
-        var pid = DaemonPid.of(child.pid())
-                .orElseThrow(() -> new ContainerdException("containerd ended at once; see " + config.log()));
-        pid.remember(config.pidFile());
-        return pid;
+        var pid = DaemonPid.of(child.pid());
+        if (pid.isEmpty()) {
+            throw ended(config);
+        }
+        pid.get().remember(config.pidFile());
+        return pid.get();
     }
 
     private void awaitAnswer(Duration limit) throws IOException, InterruptedException {
@@ -103,8 +105,7 @@ public final class ContainerdProcess {
         try (var runtime = new GrpcContainerRuntime(config.socket(), clock, limit)) {
             while (clock.nanos() < deadline) {
                 if (!pid.alive()) {
-                    throw new ContainerdException(
-                            "containerd ended while starting: " + lastLogLine() + " (its log is " + config.log() + ")");
+                    throw ended(config);
                 }
                 if (Files.exists(config.socket())) {
                     try {
@@ -121,13 +122,14 @@ public final class ContainerdProcess {
                 + " (its log is " + config.log() + ")");
     }
 
-    private String lastLogLine() throws IOException {
+    private static ContainerdException ended(ContainerdConfig config) throws IOException {
         List<String> lines = Files.exists(config.log())
                 ? new String(Files.readAllBytes(config.log()), StandardCharsets.UTF_8)
                         .lines()
                         .toList()
                 : List.of();
-        return lines.isEmpty() ? "it wrote no log" : lines.getLast();
+        return new ContainerdException("containerd ended while starting: "
+                + (lines.isEmpty() ? "it wrote no log" : lines.getLast()) + " (its log is " + config.log() + ")");
     }
 
     public ContainerdConfig config() {

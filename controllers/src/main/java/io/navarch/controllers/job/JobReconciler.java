@@ -52,6 +52,9 @@ final class JobReconciler implements Reconciler<ObjectKey> {
     /** Uids of pods whose finalizers were removed, though the cache may still show them. */
     private final Map<ObjectKey, Set<String>> released = new ConcurrentHashMap<>();
 
+    /** The version of each Job after its status was last written. */
+    private final Map<ObjectKey, Long> written = new ConcurrentHashMap<>();
+
     JobReconciler(KubeClient client, Lister<Job> jobs, Informer<Pod> pods, EventRecorder events, Clock clock) {
         this.client = client;
         this.jobs = jobs;
@@ -78,9 +81,14 @@ final class JobReconciler implements Reconciler<ObjectKey> {
             expectations.forget(key);
             backOff.forget(key);
             released.remove(key);
+            written.remove(key);
             return Next.done();
         }
         var job = found.get();
+        if (version(job) < written.getOrDefault(key, 0L)) {
+            // What was counted last would be overlooked, and pods be made for indexes that have failed for good.
+            return Next.after(UNSEEN);
+        }
         if (!job.spec().managedBy().isEmpty() && !job.spec().managedBy().equals(SELF) || JobVerdict.over(job)) {
             return Next.done();
         }
@@ -194,7 +202,7 @@ final class JobReconciler implements Reconciler<ObjectKey> {
         var job = pass.job();
         if (!status.equals(job.status())) {
             try {
-                client.of(Job.KIND).updateStatus(job.withStatus(status));
+                written.put(job.key(), version(client.of(Job.KIND).updateStatus(job.withStatus(status))));
             } catch (ApiException e) {
                 if (e.isConflict()) {
                     return Next.retry();
@@ -222,6 +230,10 @@ final class JobReconciler implements Reconciler<ObjectKey> {
                 .filter(Duration::isPositive)
                 .min(Duration::compareTo);
         return again.<Next>map(Next::after).orElse(Next.done());
+    }
+
+    private static long version(Job job) {
+        return Long.parseLong(job.metadata().resourceVersion());
     }
 
     private void tellEnd(Job job, JobStatus status) {

@@ -303,7 +303,10 @@ class JobRowsTest {
 
     @Test
     void suspendDeletesPodsAndResumeBeginsAnew() throws InterruptedException {
-        make("pausing", "'parallelism':2,'completions':2,", "'simulated.navarch.io/run-for':'10m'");
+        make(
+                "pausing",
+                "'parallelism':2,'completions':2,",
+                "'simulated.navarch.io/run-for':'10m','simulated.navarch.io/stop-code':'143'");
         lab.until(() -> assertThat(get("pausing").number("status/ready")).isEqualTo(2));
         lab.merge("batch/v1:jobs/pausing", "{'spec':{'suspend':true}}");
         lab.until(() -> assertThat(pods("pausing")).isEmpty());

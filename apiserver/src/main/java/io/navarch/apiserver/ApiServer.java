@@ -85,7 +85,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The API server: the only door to the state of a cluster. Made and wired by the constructor, opened by {@link #start}, closed
- * once. Components of the same process enter by {@link #pipeline}, everybody else by HTTPS.
+ * once. Components of the same process enter by {@link #pipeline}, everybody else by HTTPS. It only
+ * wires: each part is named once, here, and knows nothing of the others that it is not given.
  */
 public final class ApiServer implements AutoCloseable {
     private static final int MAX_READS = 400;

@@ -5,6 +5,7 @@ import static io.navarch.embedded.machinery.Running.ok;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.navarch.model.tree.Dict;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,7 @@ class WebhooksTest {
     private static final String CONFIGS = "/apis/admissionregistration.k8s.io/v1/";
     private static final String VALIDATING = CONFIGS + "validatingwebhookconfigurations";
     private static final String MUTATING = CONFIGS + "mutatingwebhookconfigurations";
+    private static final CountDownLatch OVER = new CountDownLatch(1);
     private static Hooks hooks;
 
     @BeforeAll
@@ -27,7 +29,7 @@ class WebhooksTest {
                 .admits("/always-allow", request -> Hooks.ALLOWED)
                 .admits("/hang", request -> {
                     try {
-                        Thread.sleep(30_000);
+                        OVER.await();
                     } catch (InterruptedException e) {
                         throw new AssertionError(e);
                     }
@@ -52,6 +54,7 @@ class WebhooksTest {
 
     @AfterAll
     static void shut() {
+        OVER.countDown();
         hooks.close();
     }
 

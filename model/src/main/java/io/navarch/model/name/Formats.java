@@ -8,7 +8,8 @@ import java.util.regex.Pattern;
 
 /**
  * The formats of names. Each function returns what is wrong, in upstream's words, and an empty list when nothing is.
- * Sources: RFC 1035, RFC 1123, RFC 6335 and the API conventions.
+ * Sources: RFC 1035, RFC 1123, RFC 6335 and the API conventions. All formats stand here together, a short function each, as they
+ * share their words.
  */
 public final class Formats {
     /** Longest DNS label. */

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads JSON bytes into a tree, guided by the schema. Values of a wrong type are refused in the words of upstream's decoder;
  * members that the schema does not know are dropped and, if wanted, reported. One reader serves one call.
+ * It is one class, as it is one position in the bytes.
  */
 public final class JsonReader {
     private static final JsonFactory FACTORY = new JsonFactoryBuilder()

@@ -79,7 +79,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * An engine behind a unix socket. Calls take at most the request timeout (upstream's {@code
  * --runtime-request-timeout}) beyond what they are asked to wait for; image pulls and commands without a timeout take
- * as long as they take. Main class of the package: encoding is in {@link ProtoEncoder} and {@link ProtoDecoder}.
+ * as long as they take. Main class of the package, with a method for each call of
+ * the contract: encoding is in {@link ProtoEncoder} and {@link ProtoDecoder}.
  */
 public final class GrpcContainerRuntime implements ContainerRuntime {
     /** What upstream's kubelet allows a call by default. */

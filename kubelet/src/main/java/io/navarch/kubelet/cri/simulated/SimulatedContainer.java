@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A container of the simulated engine, as tests and behaviours see it: they write to its log, make it end, make it ready or
- * not. Thread-safe; its state is guarded by the engine's lock.
+ * not. Thread-safe; its state is guarded by the engine's lock, which is why all that changes together stands together here: its
+ * life, what probes find, what it uses, its files. What only is told of it is in {@link ContainerScript} and {@link WrittenLog}.
  */
 public final class SimulatedContainer {
     static final int KILLED = 137;

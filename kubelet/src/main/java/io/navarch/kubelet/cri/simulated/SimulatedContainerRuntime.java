@@ -61,7 +61,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The simulated engine. A new one has no pod network until {@link #updateRuntimeConfig} tells it its CIDR. What fails,
- * fails with containerd's words.
+ * fails with containerd's words. It is long because it has a method for each call of the contract; what is more than a call is in
+ * {@link SimulatedPods}, {@link SimulatedContainer} and {@link SimulatedImages}.
  */
 public final class SimulatedContainerRuntime implements ContainerRuntime {
     private static final Logger LOG = LoggerFactory.getLogger(SimulatedContainerRuntime.class);

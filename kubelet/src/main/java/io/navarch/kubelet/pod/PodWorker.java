@@ -1,6 +1,5 @@
 package io.navarch.kubelet.pod;
 
-import io.navarch.client.event.EventRecorder;
 import io.navarch.kubelet.container.RestartBackOff;
 import io.navarch.kubelet.cri.ContainerRuntimeException;
 import io.navarch.kubelet.status.Waiting;
@@ -47,8 +46,8 @@ final class PodWorker {
     private volatile Pod latest;
     private final Runnable finished;
     private final RestartBackOff backOff;
-    private final ContainerStarter starter;
     private final ContainerStopper stopper;
+    private final PlanExecution execution;
     private final PodResizer resizer;
     private final Map<String, Waiting> waiting = new ConcurrentHashMap<>();
     private volatile @Nullable PodStatus lastStatus;
@@ -65,8 +64,8 @@ final class PodWorker {
         this.latest = pod;
         this.finished = finished;
         this.backOff = new RestartBackOff(services.clock());
-        this.starter = new ContainerStarter(services, backOff);
         this.stopper = new ContainerStopper(services);
+        this.execution = new PlanExecution(services, new ContainerStarter(services, backOff), stopper, waiting);
         this.resizer = new PodResizer(services);
     }
 
@@ -204,8 +203,7 @@ final class PodWorker {
         pod = resizer.resize(pod().withStatus(pod.status()), seen);
         probe(pod, seen);
         var plan = PodPlan.of(pod, seen, services.probes(), backOff);
-        waiting.keySet().retainAll(namesToStart(plan));
-        tellBackingOff(pod, plan);
+        execution.tellBackingOff(pod, plan);
         var status = services.statuses().of(pod, seen, waiting);
         if (terminal(status)) {
             return write(pod, status, Duration.ZERO);
@@ -215,7 +213,7 @@ final class PodWorker {
         if (volumes == null) {
             return RETRY;
         }
-        boolean changed = perform(pod.withStatus(status), seen, plan, volumes);
+        boolean changed = execution.carryOut(pod.withStatus(status), seen, plan, volumes);
         if (changed) {
             seen = PodObservation.of(services.runtime(), pod.uid());
             probe(pod, seen);
@@ -297,36 +295,6 @@ final class PodWorker {
         return pod.withStatus(status -> status.withConditions(conditions));
     }
 
-    private static java.util.Set<String> namesToStart(PodPlan plan) {
-        var names = new java.util.HashSet<String>();
-        plan.start().forEach(start -> names.add(start.container().name()));
-        return names;
-    }
-
-    private void tellBackingOff(Pod pod, PodPlan plan) {
-        plan.backingOff().forEach((name, whole) -> {
-            var full = pod.name() + "_" + pod.namespace() + "(" + pod.uid() + ")";
-            var before = waiting.put(
-                    name,
-                    new Waiting(
-                            "CrashLoopBackOff",
-                            "back-off " + goDuration(whole) + " restarting failed container=" + name + " pod=" + full));
-            if (before == null) {
-                services.events()
-                        .record(
-                                starter.reference(pod, name),
-                                EventRecorder.WARNING,
-                                "BackOff",
-                                "Back-off restarting failed container " + name + " in pod " + full);
-            }
-        });
-    }
-
-    private static String goDuration(Duration duration) {
-        long minutes = duration.toMinutes();
-        return (minutes > 0 ? minutes + "m" : "") + duration.toSecondsPart() + "s";
-    }
-
     private @Nullable Map<String, Path> volumes(Pod pod) throws InterruptedException {
         try {
             return services.volumes().prepare(pod);
@@ -334,36 +302,6 @@ final class PodWorker {
             services.events().warning(pod, "FailedMount", String.valueOf(e.getMessage()));
             return null;
         }
-    }
-
-    /** Carries the plan out; true if anything was done. */
-    private boolean perform(Pod pod, PodObservation seen, PodPlan plan, Map<String, Path> volumes)
-            throws InterruptedException {
-        for (var kill : plan.kill()) {
-            stopper.stop(pod, kill);
-        }
-        if (plan.start().isEmpty()) {
-            return !plan.kill().isEmpty();
-        }
-        var sandboxConfig = services.sandboxes().config(pod, plan.newSandbox() ? plan.sandboxAttempt() : attempt(seen));
-        String sandboxId;
-        if (plan.newSandbox()) {
-            seen.sandboxes().forEach(old -> services.runtime().stopPodSandbox(old.id()));
-            services.sandboxes().prepare(pod);
-            var made = starter.makeSandbox(pod, sandboxConfig, waiting);
-            if (made == null) {
-                return true;
-            }
-            sandboxId = made;
-        } else {
-            sandboxId = seen.readySandbox().orElseThrow().id();
-        }
-        starter.start(pod, sandboxId, sandboxConfig, plan.start(), volumes, waiting);
-        return true;
-    }
-
-    private static int attempt(PodObservation seen) {
-        return seen.sandbox().map(sandbox -> sandbox.metadata().attempt()).orElse(0);
     }
 
     /** Stopping, stopped, finished. */
